@@ -1,0 +1,32 @@
+using System.Net;
+
+using AsyncoreNet;
+using AsyncoreNet.Compat;
+
+namespace Echo;
+
+/// <summary>The echo server of asyncore's documentation, line by line.</summary>
+internal sealed class CompatEcho : asyncore.dispatcher
+{
+    public CompatEcho(EndPoint address)
+    {
+        create_socket(address.AddressFamily);
+        set_reuse_addr();
+        bind(address);
+        listen(128);
+    }
+
+    public override void handle_accepted(ChannelSocket sock, EndPoint addr) => _ = new EchoHandler(sock);
+
+    private sealed class EchoHandler(ChannelSocket sock) : asyncore.dispatcher_with_send(sock)
+    {
+        public override void handle_read()
+        {
+            byte[] data = recv(8192);
+            if (data.Length > 0)
+            {
+                send(data);
+            }
+        }
+    }
+}

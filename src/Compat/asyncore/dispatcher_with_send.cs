@@ -1,0 +1,108 @@
+namespace AsyncoreNet.Compat;
+
+/// <content><c>asyncore.dispatcher_with_send</c>.</content>
+public static partial class asyncore
+{
+    /// <summary>
+    /// A dispatcher that keeps what the kernel has no room for, and sends it when there is. Source: <c>asyncore.dispatcher_with_send</c>.
+    /// </summary>
+    public class dispatcher_with_send : dispatcher
+    {
+        private const int HighWaterMark = 16 << 20; // above it the peer is not read: one that never reads cannot fill the memory
+
+        private readonly OutputBuffer _out = new();
+        private bool _closeWhenSent;
+
+        /// <inheritdoc cref="dispatcher(ChannelSocket?, ChannelMap?)"/>
+        public dispatcher_with_send(ChannelSocket? sock = null, ChannelMap? map = null)
+            : base(sock, map)
+        {
+        }
+
+        /// <summary>What waits to be sent. Reading it makes a copy; assigning to it replaces what waits.</summary>
+        public byte[] out_buffer
+        {
+            get => _out.Bytes.ToArray();
+            set
+            {
+                ArgumentNullException.ThrowIfNull(value);
+                _out.Clear();
+                _out.Append(value);
+                InterestChanged();
+            }
+        }
+
+        /// <inheritdoc/>
+        public override int PendingOutput => _out.Length;
+
+        /// <inheritdoc/>
+        protected override bool HoldsInput => _out.Length > HighWaterMark;
+
+        /// <summary>Sends once, up to 65,536 bytes of what waits, and drops what was sent.</summary>
+        public virtual void initiate_send()
+        {
+            ReadOnlySpan<byte> bytes = _out.Bytes;
+            int sent = base.send(bytes[..Math.Min(bytes.Length, 65536)]);
+            if (sent > 0)
+            {
+                _out.Advance(sent);
+                if (_out.IsEmpty)
+                {
+                    InterestChanged();
+                }
+            }
+        }
+
+        /// <summary>Sends what waits.</summary>
+        public override void handle_write()
+        {
+            initiate_send();
+            if (_closeWhenSent && _out.IsEmpty && !IsClosed)
+            {
+                close();
+            }
+        }
+
+        /// <summary>True until connected, then while output waits.</summary>
+        [TracksInterest]
+        public override bool writable() => !connected || !_out.IsEmpty;
+
+        /// <summary>
+        /// Takes all of <paramref name="data"/>: adds it to what waits, and sends what the kernel has room for. Before a connect has been
+        /// started it only waits. Returns the bytes taken.
+        /// </summary>
+        public override int send(ReadOnlySpan<byte> data)
+        {
+            if (debug)
+            {
+                log_info("sending " + repr.Of(data));
+            }
+
+            _out.Append(data);
+            if (State != ChannelState.Open)
+            {
+                initiate_send();
+            }
+
+            if (!_out.IsEmpty)
+            {
+                InterestChanged();
+            }
+
+            return data.Length;
+        }
+
+        /// <inheritdoc/>
+        public override void CloseWhenSent()
+        {
+            if (_out.IsEmpty)
+            {
+                close();
+            }
+            else
+            {
+                _closeWhenSent = true;
+            }
+        }
+    }
+}

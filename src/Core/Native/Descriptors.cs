@@ -1,0 +1,47 @@
+namespace AsyncoreNet.Native;
+
+/// <summary>What is done to a bare descriptor on any Unix. Callers hold it open.</summary>
+internal static unsafe class Descriptors
+{
+    private const int GetFlags = 3;
+    private const int SetFlags = 4;
+
+    private static int NonBlockingFlag => OperatingSystem.IsLinux() ? 0x800 : 0x4;
+
+    private static int DuplicateCloseOnExec => OperatingSystem.IsLinux() ? 1030 : 67;
+
+    /// <summary>Whether the descriptor is open in this process.</summary>
+    public static bool IsOpen(int fd) => LibC.fcntl(fd, GetFlags, 0) >= 0;
+
+    /// <summary>Turns O_NONBLOCK on. It belongs to the open file, so every duplicate of the descriptor sees it. Returns 0 or errno.</summary>
+    public static int SetNonBlocking(int fd)
+    {
+        int flags = LibC.fcntl(fd, GetFlags, 0);
+        if (flags < 0)
+        {
+            return Errno.Last;
+        }
+
+        return (flags & NonBlockingFlag) != 0 || LibC.fcntl(fd, SetFlags, flags | NonBlockingFlag) >= 0 ? 0 : Errno.Last;
+    }
+
+    /// <summary>A duplicate that child processes do not inherit, or -1 with errno set.</summary>
+    public static int Duplicate(int fd) => LibC.fcntl(fd, DuplicateCloseOnExec, 0);
+
+    /// <summary>Bytes that a read would return at once; 0 where the descriptor cannot tell.</summary>
+    public static int Available(int fd)
+    {
+        nuint request = OperatingSystem.IsLinux() ? 0x541Bu : 0x4004667Fu;
+        int count = 0;
+        return LibC.ioctl(fd, request, &count) == 0 ? count : 0;
+    }
+
+    /// <summary>Waits without a limit until the descriptor is ready or broken.</summary>
+    public static void Wait(int fd, PollFlags ready)
+    {
+        var descriptor = new PollDescriptor { Descriptor = fd, Events = (short)ready };
+        while (LibC.poll(&descriptor, 1, -1) < 0 && Errno.Last == Errno.EINTR)
+        {
+        }
+    }
+}
