@@ -95,7 +95,7 @@ public sealed partial class Loop
         }
 
         _posted.TakeBatch();
-        while (!_stopRequested && _posted.TryNext(out WorkQueue.WorkItem item))
+        while (_posted.TryNext(out WorkQueue.WorkItem item))
         {
             try
             {
@@ -118,7 +118,7 @@ public sealed partial class Loop
         // What a callback arms has a later sequence, and no earlier deadline than now: it sorts behind everything due, and waits a pass.
         ulong bound = Timers.NextSequence;
         TimeSpan now = Time;
-        while (!_stopRequested && Timers.Peek() is { } timer && timer.Deadline <= now && timer.Sequence < bound)
+        while (Timers.Peek() is { } timer && timer.Deadline <= now && timer.Sequence < bound)
         {
             Timers.Remove(timer);
             try
@@ -129,10 +129,12 @@ public sealed partial class Loop
             {
                 ReportUnhandled(exception, channel: null);
             }
-
-            if (timer is { Period: { } period, IsCancelled: false, IsActive: false })
+            finally
             {
-                Arm(timer, Time + period);
+                if (timer is { Period: { } period, IsCancelled: false, IsActive: false })
+                {
+                    Arm(timer, Time + period);
+                }
             }
         }
     }
@@ -181,7 +183,7 @@ public sealed partial class Loop
 
     private void DispatchByChannel()
     {
-        for (int i = 0; i < _batch.Count && !_stopRequested; i++)
+        for (int i = 0; i < _batch.Count; i++)
         {
             ref ReadyBatch.Ready item = ref _batch[i];
             if (!item.IsCurrent)
@@ -230,7 +232,7 @@ public sealed partial class Loop
 
     private void Deliver(PollFlags flag, Action<IChannel> deliver)
     {
-        for (int i = 0; i < _batch.Count && !_stopRequested; i++)
+        for (int i = 0; i < _batch.Count; i++)
         {
             ref ReadyBatch.Ready item = ref _batch[i];
             if ((item.Flags & flag) != 0 && item.IsCurrent)
@@ -309,6 +311,14 @@ public sealed partial class Loop
         {
             Guard(channel, static c => (c is Dispatcher dispatcher ? (Action)dispatcher.Abort : c.Close)());
         }
+    }
+
+    /// <summary>A stop has done what it was asked: the loop may run again.</summary>
+    private void EndStop()
+    {
+        _stopRequested = _draining = false;
+        _drainDeadline?.Cancel();
+        _drainDeadline = null;
     }
 
     private static TimeSpan Checked(TimeSpan? timeout)

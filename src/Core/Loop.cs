@@ -27,6 +27,8 @@ namespace AsyncoreNet;
 /// </remarks>
 public sealed partial class Loop : IDisposable
 {
+    private static readonly Lock MakingLoops = new();
+
     [ThreadStatic]
     private static Loop? s_current;
 
@@ -39,6 +41,8 @@ public sealed partial class Loop : IDisposable
     private int _owner; // managed id of the thread that runs the loop, 0 when none does; written by that thread
     private int _operations; // any thread: async void methods under way
     private volatile bool _stopRequested; // any thread
+    private bool _draining; // loop thread: a graceful stop goes on
+    private LoopTimer? _drainDeadline; // loop thread: its end
     private volatile bool _disposed;
     private long _passes; // loop thread
 
@@ -120,14 +124,18 @@ public sealed partial class Loop : IDisposable
 
     internal TimerHeap Timers { get; } = new();
 
-    /// <summary>Whether something is left that could still call back: a channel, a posted callback, a timer, an <c>async void</c> method.</summary>
-    private bool IsAlive => Map.Count > 0 || Timers.Count > 0 || Volatile.Read(ref _operations) > 0 || !_posted.IsEmpty;
+    /// <summary>
+    /// Whether something is left that could still call back: a channel, a posted callback, a timer, an <c>async void</c> method. During a
+    /// graceful stop channels alone count.
+    /// </summary>
+    private bool IsAlive => Map.Count > 0
+        || (!_draining && (Timers.Count > 0 || Volatile.Read(ref _operations) > 0 || !_posted.IsEmpty));
 
     /// <summary>The loop of a map, made with default options when first asked for.</summary>
     public static Loop For(ChannelMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        lock (map)
+        lock (MakingLoops)
         {
             return map.Loop is { _disposed: false } loop ? loop : new Loop(map);
         }
@@ -137,7 +145,7 @@ public sealed partial class Loop : IDisposable
     /// Runs passes until nothing is left alive (no channel, no posted callback, no timer, no <c>async void</c> method started on the
     /// loop) or <see cref="Stop()"/> is called.
     /// </summary>
-    /// <param name="cancellationToken">Leaves the loop between two callbacks; the channels stay as they are.</param>
+    /// <param name="cancellationToken">Leaves the loop after the pass under way; the channels stay as they are.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="LoopExitException">A handler threw it.</exception>
     /// <exception cref="InvalidOperationException">The loop runs already, here or on another thread.</exception>
@@ -152,7 +160,7 @@ public sealed partial class Loop : IDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        _stopRequested = false;
+        EndStop();
     }
 
     /// <summary>
@@ -187,7 +195,7 @@ public sealed partial class Loop : IDisposable
             _interest.LetsPredicatesThrow = false;
         }
 
-        _stopRequested = false;
+        EndStop();
     }
 
     /// <summary>Runs one pass.</summary>
@@ -202,7 +210,7 @@ public sealed partial class Loop : IDisposable
     }
 
     /// <summary>
-    /// Ends <see cref="Run"/> after the phase it is in; every channel stays as it is. Before <see cref="Run"/>, it returns at once. Any thread.
+    /// Ends <see cref="Run"/> after the pass under way; every channel stays as it is. Before <see cref="Run"/>, it returns at once. Any thread.
     /// </summary>
     public void Stop()
     {
@@ -212,13 +220,14 @@ public sealed partial class Loop : IDisposable
 
     /// <summary>
     /// Stops gracefully: listeners close now, other channels once they have sent what they hold, and what is left after
-    /// <paramref name="drain"/> is closed with a reset. <see cref="Run"/> returns when that is done and nothing else is alive.
+    /// <paramref name="drain"/> is closed with a reset. Then <see cref="Run"/> returns, whatever timers are left.
     /// </summary>
     /// <param name="drain">Time for the output to leave. Not negative.</param>
     public void Stop(TimeSpan drain)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(drain, TimeSpan.Zero);
         VerifyAccess();
+        _draining = true;
         foreach (IChannel channel in Map.Values.ToArray())
         {
             Guard(channel, static c =>
@@ -234,11 +243,8 @@ public sealed partial class Loop : IDisposable
             });
         }
 
-        if (Map.Count > 0)
-        {
-            LoopTimer deadline = CallLater(drain, AbortAll);
-            _interest.Drained = deadline.Cancel;
-        }
+        _drainDeadline?.Cancel();
+        _drainDeadline = CallLater(drain, AbortAll);
     }
 
     /// <summary>Has the loop run a callback on its next pass. Any thread; never blocks, and wakes a loop that waits.</summary>

@@ -73,9 +73,19 @@ public static partial class asyncore
         /// <summary>A connection waits: accepts it and calls <see cref="handle_accepted"/>.</summary>
         public virtual void handle_accept()
         {
-            if (accept() is var (conn, address))
+            if (accept() is not var (conn, address))
+            {
+                return;
+            }
+
+            try
             {
                 handle_accepted(conn, address);
+            }
+            catch (Exception) when (!conn.HasChannel)
+            {
+                conn.Close(); // nobody took it: CPython's reference count closes it here
+                throw;
             }
         }
 

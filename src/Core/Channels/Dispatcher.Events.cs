@@ -108,9 +108,19 @@ public partial class Dispatcher
     /// <summary>A connection waits to be accepted: by default one is, and given to <see cref="HandleAccepted"/>. asyncore: <c>handle_accept()</c>.</summary>
     protected virtual void HandleAccept()
     {
-        if (Accept() is var (socket, address))
+        if (Accept() is not var (socket, address))
+        {
+            return;
+        }
+
+        try
         {
             HandleAccepted(socket, address);
+        }
+        catch (Exception exception) when (!Loop.Leaves(exception))
+        {
+            socket.Close();
+            ReportAccepted(exception);
         }
     }
 
@@ -131,12 +141,29 @@ public partial class Dispatcher
     protected virtual void HandleClose() => Close();
 
     /// <summary>
-    /// A handler threw. By default logs it and ends the connection (<see cref="HandleClose"/>). asyncore: <c>handle_error()</c>.
+    /// A handler threw. By default logs it and ends the connection (<see cref="HandleClose"/>); a listener whose
+    /// <see cref="HandleAccepted"/> threw goes on. asyncore: <c>handle_error()</c>.
     /// </summary>
     protected virtual void HandleError(Exception exception)
     {
-        Logger.LogError(exception, "Closing {Channel}: {Message}", this, exception?.Message);
+        Logger.LogError(exception, "Unhandled exception in a handler of {Channel}.", this);
         EndAfterError();
+    }
+
+    /// <summary>
+    /// One connection's handler could not be made. That is an error of the connection: the listener, which has no part in it, goes on.
+    /// </summary>
+    private void ReportAccepted(Exception exception)
+    {
+        _isSpared = true;
+        try
+        {
+            HandleError(exception);
+        }
+        finally
+        {
+            _isSpared = false;
+        }
     }
 
     /// <summary>Writes a line about an event that no handler takes.</summary>

@@ -146,6 +146,11 @@ public partial class Dispatcher
     /// <summary>Ends the connection after an error: by <see cref="HandleClose"/>, or by <see cref="Close"/> where that has had its call.</summary>
     protected void EndAfterError()
     {
+        if (_isSpared)
+        {
+            return;
+        }
+
         if (_closeSignalled)
         {
             Close();

@@ -41,6 +41,7 @@ public partial class Dispatcher : IChannel
     private bool _closeSignalled; // HandleClose was called for this socket
     private bool _inputEnded; // the end of the stream was received: nothing more to read, whatever the poller says
     private bool _acceptPaused; // no descriptor left to accept with
+    private bool _isSpared; // the error being handled is not this channel's own
 
     /// <summary>Makes a channel without a socket, or takes over one.</summary>
     /// <param name="socket">A socket, connected or not; it becomes non-blocking and closes with the channel.</param>
@@ -147,10 +148,9 @@ public partial class Dispatcher : IChannel
         ProtocolType protocol = ProtocolType.Unspecified)
     {
         VerifyAccess();
-        Leave();
-        _socket?.Close();
+        ChannelSocket socket = _map.Network.CreateSocket(family, type, protocol);
         SetState(ChannelState.Open);
-        SetSocket(_map.Network.CreateSocket(family, type, protocol));
+        SetSocket(socket);
     }
 
     /// <summary>Takes over a socket and joins the map. A socket the channel had is closed first.</summary>

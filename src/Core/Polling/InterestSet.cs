@@ -15,9 +15,6 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
     private int _askedVersion = -1; // of the map, when _asked was taken
     private DispatchOrder _order;
 
-    /// <summary>Called once the map is empty, to end the deadline of a graceful stop.</summary>
-    public Action? Drained;
-
     /// <summary>Whether an exception from a predicate leaves the loop, as it does in asyncore; else it reaches the channel's error handler.</summary>
     public bool LetsPredicatesThrow { get; set; }
 
@@ -36,11 +33,6 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
 
         RefreshAsked();
         RefreshChanged();
-        if (Drained is not null && loop.Map.Count == 0)
-        {
-            Drained();
-            Drained = null;
-        }
     }
 
     /// <summary>Takes an entry's descriptor from the poller, before it closes or passes to another channel.</summary>

@@ -12,18 +12,10 @@ internal sealed class WorkQueue
     private int _next; // loop thread: where a batch that was left by an exit goes on
     private bool _wakeSent; // under the lock: the poller knows that there is work
     private bool _closed; // under the lock
+    private volatile bool _hasIncoming; // written under the lock, read without: a pass asks several times
 
-    /// <summary>Whether a pass has something to run. Loop thread, where a stale answer cannot be: a post that races wakes the poller.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _incoming.Count == 0 && _next >= _batch.Count;
-            }
-        }
-    }
+    /// <summary>Whether a pass has nothing to run. Loop thread; a post that races with this wakes the poller.</summary>
+    public bool IsEmpty => !_hasIncoming && _next >= _batch.Count;
 
     public int Count
     {
@@ -48,6 +40,7 @@ internal sealed class WorkQueue
             }
 
             _incoming.Add(new WorkItem(callback, state));
+            _hasIncoming = true;
             wake = !_wakeSent;
             _wakeSent = true;
             return true;
@@ -67,6 +60,7 @@ internal sealed class WorkQueue
 
             (_incoming, _batch, _next) = (_batch, _incoming, 0);
             _incoming.Clear();
+            _hasIncoming = false;
         }
     }
 
@@ -93,6 +87,7 @@ internal sealed class WorkQueue
         {
             _closed = true;
             _incoming.Clear();
+            _hasIncoming = false;
         }
     }
 

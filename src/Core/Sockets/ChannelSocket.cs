@@ -23,6 +23,9 @@ public abstract class ChannelSocket : IDisposable
     /// <summary>Whether the socket has been closed.</summary>
     public abstract bool IsClosed { get; }
 
+    /// <summary>Whether a dispatcher has taken the socket over.</summary>
+    public bool HasChannel => Closing is not null;
+
     /// <summary>The address family; <see cref="AddressFamily.Unknown"/> for files and pipes.</summary>
     public virtual AddressFamily AddressFamily => AddressFamily.Unknown;
 
