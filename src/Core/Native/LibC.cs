@@ -28,12 +28,6 @@ internal static unsafe partial class LibC
     internal static partial int connect(int fd, byte* address, int length);
 
     [LibraryImport(Library)]
-    internal static partial nint recv(int fd, byte* buffer, nint length, int flags);
-
-    [LibraryImport(Library)]
-    internal static partial nint send(int fd, byte* buffer, nint length, int flags);
-
-    [LibraryImport(Library)]
     internal static partial nint recvfrom(int fd, byte* buffer, nint length, int flags, byte* address, int* addressLength);
 
     [LibraryImport(Library)]

@@ -32,7 +32,7 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
     private readonly SafeSocketHandle _handle; // owns the descriptor
     private readonly int _fd; // the number in _handle; meaningful while that is open
     private Socket? _socket; // made when asked for, over the same handle
-    private bool _blocking;
+    private bool _blocking; // emulated: the descriptor itself never waits
 
     /// <summary>Wraps a descriptor that is already non-blocking.</summary>
     public LinuxSocket(int descriptor, AddressFamily family, SocketType type)
@@ -181,100 +181,29 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
         return error;
     }
 
-    public override IOResult Receive(Span<byte> buffer, SocketFlags flags = SocketFlags.None)
-    {
-        fixed (byte* pointer = buffer)
-        {
-            while (!_handle.IsClosed)
-            {
-                nint count = LibC.recv(_fd, pointer, buffer.Length, (int)flags);
-                if (count >= 0)
-                {
-                    return new IOResult((int)count);
-                }
+    public override IOResult Receive(Span<byte> buffer, SocketFlags flags = SocketFlags.None) =>
+        Receive(buffer, flags, address: null, length: null);
 
-                SocketError error = SocketErrors.FromErrno(Errno.Last);
-                if (!Again(error, PollFlags.In))
-                {
-                    return new IOResult(error);
-                }
-            }
-        }
-
-        return new IOResult(SocketErrors.BadDescriptor);
-    }
-
-    public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None)
-    {
-        fixed (byte* pointer = buffer)
-        {
-            while (!_handle.IsClosed)
-            {
-                nint count = LibC.send(_fd, pointer, buffer.Length, (int)flags | NoSignal);
-                if (count >= 0)
-                {
-                    return new IOResult((int)count);
-                }
-
-                SocketError error = SocketErrors.FromErrno(Errno.Last);
-                if (!Again(error, PollFlags.Out))
-                {
-                    return new IOResult(error);
-                }
-            }
-        }
-
-        return new IOResult(SocketErrors.BadDescriptor);
-    }
+    public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None) =>
+        Send(buffer, flags, address: null, length: 0);
 
     public override IOResult ReceiveFrom(Span<byte> buffer, SocketFlags flags, SocketAddress sender)
     {
-        fixed (byte* pointer = buffer)
         fixed (byte* address = sender.Buffer.Span)
         {
-            while (!_handle.IsClosed)
-            {
-                int length = sender.Buffer.Length;
-                nint count = LibC.recvfrom(_fd, pointer, buffer.Length, (int)flags, address, &length);
-                if (count >= 0)
-                {
-                    sender.Size = Math.Min(length, sender.Buffer.Length);
-                    return new IOResult((int)count);
-                }
-
-                SocketError error = SocketErrors.FromErrno(Errno.Last);
-                if (!Again(error, PollFlags.In))
-                {
-                    return new IOResult(error);
-                }
-            }
+            int length = sender.Buffer.Length;
+            IOResult result = Receive(buffer, flags, address, &length);
+            sender.Size = Math.Min(length, sender.Buffer.Length);
+            return result;
         }
-
-        return new IOResult(SocketErrors.BadDescriptor);
     }
 
     public override IOResult SendTo(ReadOnlySpan<byte> buffer, SocketFlags flags, SocketAddress destination)
     {
-        fixed (byte* pointer = buffer)
         fixed (byte* address = destination.Buffer.Span)
         {
-            while (!_handle.IsClosed)
-            {
-                nint count = LibC.sendto(_fd, pointer, buffer.Length, (int)flags | NoSignal, address, destination.Size);
-                if (count >= 0)
-                {
-                    return new IOResult((int)count);
-                }
-
-                SocketError error = SocketErrors.FromErrno(Errno.Last);
-                if (!Again(error, PollFlags.Out))
-                {
-                    return new IOResult(error);
-                }
-            }
+            return Send(buffer, flags, address, destination.Size);
         }
-
-        return new IOResult(SocketErrors.BadDescriptor);
     }
 
     public override SocketError Shutdown(SocketShutdown how) =>
@@ -331,13 +260,55 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
 
     protected override SocketError CloseDescriptor()
     {
-        if (_socket is not null)
-        {
-            _socket.Dispose();
-        }
-
+        _socket?.Dispose();
         _handle.Dispose();
         return SocketError.Success;
+    }
+
+    private IOResult Receive(Span<byte> buffer, SocketFlags flags, byte* address, int* length)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            while (!_handle.IsClosed)
+            {
+                nint count = LibC.recvfrom(_fd, pointer, buffer.Length, (int)flags, address, length);
+                if (count >= 0)
+                {
+                    return new IOResult((int)count);
+                }
+
+                SocketError error = SocketErrors.FromErrno(Errno.Last);
+                if (!Again(error, PollFlags.In))
+                {
+                    return new IOResult(error);
+                }
+            }
+        }
+
+        return new IOResult(SocketErrors.BadDescriptor);
+    }
+
+    private IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags, byte* address, int length)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            while (!_handle.IsClosed)
+            {
+                nint count = LibC.sendto(_fd, pointer, buffer.Length, (int)flags | NoSignal, address, length);
+                if (count >= 0)
+                {
+                    return new IOResult((int)count);
+                }
+
+                SocketError error = SocketErrors.FromErrno(Errno.Last);
+                if (!Again(error, PollFlags.Out))
+                {
+                    return new IOResult(error);
+                }
+            }
+        }
+
+        return new IOResult(SocketErrors.BadDescriptor);
     }
 
     /// <summary>Whether the failed call is to be made again: it was interrupted, or the socket is blocking and has become ready.</summary>
