@@ -180,7 +180,11 @@ public static partial class asyncore
         /// <see cref="handle_close"/> has been called.
         /// </summary>
         /// <exception cref="SocketException">Any other error.</exception>
-        public virtual int send(ReadOnlySpan<byte> data) => base.Send(data);
+        public virtual int send(ReadOnlySpan<byte> data)
+        {
+            IOResult result = TrySend(data);
+            return result.Succeeded ? result.Count : Unsent(result.Error);
+        }
 
         /// <summary>
         /// Receives once, up to <paramref name="buffer_size"/> bytes. Empty at the end of the connection, when <see cref="handle_close"/>

@@ -318,6 +318,17 @@ public partial class Dispatcher
         return 0;
     }
 
+    /// <summary>Whether a failed send says only that nobody will read what is sent: there is input left that the channel wants.</summary>
+    private bool LosesOutputOnly(SocketError error)
+    {
+        if (SocketErrors.IsDisconnected(error) && _state == ChannelState.Connected && !_inputEnded && Readable() && _socket!.Available > 0)
+        {
+            _outputIsLost = true;
+        }
+
+        return _outputIsLost;
+    }
+
     private Exception Failure(SocketError error, string action) => _socket is FileDescriptorSocket
         ? SocketErrors.CreateFileException(error, action, this)
         : SocketErrors.CreateException(error, action, this);

@@ -40,6 +40,7 @@ public partial class Dispatcher : IChannel
     private bool _writeInterest;
     private bool _closeSignalled; // HandleClose was called for this socket
     private bool _inputEnded; // the end of the stream was received: nothing more to read, whatever the poller says
+    private bool _outputIsLost; // the peer is gone, and what it left is still being read
     private bool _acceptPaused; // no descriptor left to accept with
     private bool _isSpared; // the error being handled is not this channel's own
 
@@ -169,7 +170,7 @@ public partial class Dispatcher : IChannel
         _socket = socket;
         socket.Blocking = false;
         socket.Closing = OnSocketClosing;
-        _closeSignalled = _inputEnded = false;
+        _closeSignalled = _inputEnded = _outputIsLost = false;
         if (_state is ChannelState.Detached or ChannelState.Closed)
         {
             SetState(ChannelState.Open);
@@ -225,11 +226,21 @@ public partial class Dispatcher : IChannel
     /// Sends what fits the kernel's buffer now. Returns the bytes taken: 0 if there is no room, or if the connection is over,
     /// in which case <see cref="HandleClose"/> has been called.
     /// </summary>
+    /// <remarks>
+    /// If the peer is gone but has left input behind, output is taken and dropped, and the end of the connection comes after that input.
+    /// </remarks>
     /// <exception cref="SocketException">Any other error.</exception>
     public virtual int Send(ReadOnlySpan<byte> data)
     {
+        if (_outputIsLost)
+        {
+            return data.Length;
+        }
+
         IOResult result = TrySend(data);
-        return result.Succeeded ? result.Count : Unsent(result.Error);
+        return result.Succeeded ? result.Count
+            : LosesOutputOnly(result.Error) ? data.Length
+            : Unsent(result.Error);
     }
 
     /// <summary>
