@@ -260,9 +260,15 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
 
     protected override SocketError CloseDescriptor()
     {
-        _socket?.Dispose();
-        _handle.Dispose();
-        return SocketError.Success;
+        if (_socket is not null)
+        {
+            _socket.Dispose();
+            return SocketError.Success;
+        }
+
+        // Not _handle.Dispose(): without a Socket around it, the handle sets a linger of 0 first, and the peer loses what it has not read.
+        _handle.SetHandleAsInvalid();
+        return Result(LibC.close(_fd));
     }
 
     private IOResult Receive(Span<byte> buffer, SocketFlags flags, byte* address, int* length)
