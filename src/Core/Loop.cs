@@ -156,7 +156,7 @@ public sealed partial class Loop : IDisposable
         while (!_stopRequested && IsAlive)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Pass(Timeout.InfiniteTimeSpan, DispatchOrder.ByChannel);
+            Pass(Timeout.InfiniteTimeSpan, DispatchOrder.ByChannel, static loop => loop.IsAlive);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -187,7 +187,7 @@ public sealed partial class Loop : IDisposable
         {
             for (int left = passes ?? int.MaxValue; Map.Count > 0 && left > 0 && !_stopRequested; left -= passes is null ? 0 : 1)
             {
-                Pass(wait, order);
+                Pass(wait, order, static loop => loop.Map.Count > 0);
             }
         }
         finally
@@ -206,7 +206,7 @@ public sealed partial class Loop : IDisposable
     {
         TimeSpan wait = Checked(timeout);
         using var running = new Running(this);
-        Pass(wait, DispatchOrder.ByChannel);
+        Pass(wait, DispatchOrder.ByChannel, static _ => true);
     }
 
     /// <summary>
