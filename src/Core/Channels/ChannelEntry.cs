@@ -16,8 +16,8 @@ internal sealed class ChannelEntry(ChannelMap map, int descriptor, long order)
     public IChannel Channel = null!;
 
     /// <summary>
-    /// Names this registration of this channel. It changes when the entry is removed or its channel replaced, so an event that carries an
-    /// older one is for a channel that is gone. Never 0 while the entry is in the map.
+    /// Names this registration of this channel. It changes when the entry is removed, its channel replaced or its descriptor closed, so an
+    /// event that carries an older one is for a channel or a file that is gone. Never 0 while the entry is in the map.
     /// </summary>
     public uint Generation;
 

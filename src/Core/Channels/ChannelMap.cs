@@ -145,6 +145,15 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
         return true;
     }
 
+    /// <summary>The descriptor is about to close while its channel stays: what the poller reported of it is void, and the next pass says so.</summary>
+    internal void Invalidate(ChannelEntry entry)
+    {
+        Loop?.Forget(entry);
+        entry.Generation = NextGeneration();
+        entry.IsInvalid = true;
+        MarkChanged(entry);
+    }
+
     internal bool TryGetEntry(int descriptor, [MaybeNullWhen(false)] out ChannelEntry entry) =>
         _entries.TryGetValue(descriptor, out entry);
 

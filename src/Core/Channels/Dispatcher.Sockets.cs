@@ -360,9 +360,7 @@ public partial class Dispatcher
     {
         if (_entry is { } entry)
         {
-            entry.Map.Loop?.Forget(entry);
-            entry.IsInvalid = true;
-            entry.Map.MarkChanged(entry);
+            entry.Map.Invalidate(entry);
         }
     }
 }
