@@ -6,7 +6,7 @@ namespace AsyncoreNet.Tests;
 internal sealed class Background
 {
     /// <summary>The longest that any test waits for another thread: reached only by a failure.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Thread _thread;
     private ExceptionDispatchInfo? _failure;
