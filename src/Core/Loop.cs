@@ -349,5 +349,5 @@ public sealed partial class Loop : IDisposable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"Loop({_poller.Name}, {Map.Count} channels)";
+    public override string ToString() => $"Loop({_poller.Name}, {Map.ApproximateCount} channels)";
 }

@@ -27,6 +27,7 @@ public class BufferedDispatcher : Dispatcher
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
+            VerifyAccess();
             field = value;
             InterestChanged();
         }
@@ -48,6 +49,7 @@ public class BufferedDispatcher : Dispatcher
     /// </summary>
     public override int Send(ReadOnlySpan<byte> data)
     {
+        VerifyAccess();
         if (IsClosed)
         {
             return 0;
@@ -71,8 +73,16 @@ public class BufferedDispatcher : Dispatcher
     }
 
     /// <inheritdoc/>
+    public override void Abort()
+    {
+        base.Abort();
+        _output.Clear();
+    }
+
+    /// <inheritdoc/>
     public override void CloseWhenSent()
     {
+        VerifyAccess();
         if (_output.IsEmpty)
         {
             Close();

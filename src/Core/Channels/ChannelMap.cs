@@ -30,13 +30,23 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
     internal INetwork Network => Loop?.Network ?? SystemNetwork.Instance;
 
     /// <inheritdoc/>
-    public int Count => _entries.Count;
+    public int Count
+    {
+        get
+        {
+            Loop?.VerifyAccess();
+            return _entries.Count;
+        }
+    }
 
     /// <inheritdoc/>
     public IEnumerable<int> Keys => Enumerate(static e => e.Descriptor);
 
     /// <inheritdoc/>
     public IEnumerable<IChannel> Values => Enumerate(static e => e.Channel);
+
+    /// <summary>For a text about the loop, which any thread may ask for.</summary>
+    internal int ApproximateCount => _entries.Count;
 
     /// <summary>The first entry in insertion order.</summary>
     internal ChannelEntry? First { get; private set; }
@@ -56,18 +66,19 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
     /// <exception cref="ArgumentOutOfRangeException">The descriptor assigned to is negative: that of a closed socket.</exception>
     public IChannel this[int descriptor]
     {
-        get => _entries.TryGetValue(descriptor, out ChannelEntry? entry)
-            ? entry.Channel
+        get => TryGetValue(descriptor, out IChannel? channel)
+            ? channel
             : throw new KeyNotFoundException($"No channel has descriptor {descriptor}.");
         set => Set(descriptor, value);
     }
 
     /// <inheritdoc/>
-    public bool ContainsKey(int key) => _entries.ContainsKey(key);
+    public bool ContainsKey(int key) => TryGetValue(key, out _);
 
     /// <inheritdoc/>
     public bool TryGetValue(int key, [MaybeNullWhen(false)] out IChannel value)
     {
+        Loop?.VerifyAccess();
         value = _entries.TryGetValue(key, out ChannelEntry? entry) ? entry.Channel : null;
         return value is not null;
     }

@@ -36,6 +36,7 @@ public partial class Dispatcher
     protected SocketError TryBind(EndPoint address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        VerifyAccess();
         ChannelSocket socket = RequireSocket();
         Address = address;
         return TryResolve(address, out EndPoint? resolved, out SocketError error) ? socket.Bind(resolved!) : error;
@@ -44,6 +45,7 @@ public partial class Dispatcher
     /// <summary>Listens; the state is <see cref="ChannelState.Listening"/> from then on, whatever comes of it.</summary>
     protected SocketError TryListen(int backlog)
     {
+        VerifyAccess();
         ChannelSocket socket = RequireSocket();
         SetState(ChannelState.Listening);
         return socket.Listen(backlog);
@@ -56,6 +58,7 @@ public partial class Dispatcher
     protected SocketError TryConnect(EndPoint address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        VerifyAccess();
         ChannelSocket socket = RequireSocket();
         SetState(ChannelState.Connecting);
         if (!TryResolve(address, out EndPoint? resolved, out SocketError error))
@@ -86,6 +89,7 @@ public partial class Dispatcher
     /// </summary>
     protected SocketError TryAccept(out ChannelSocket? socket, out EndPoint? address)
     {
+        VerifyAccess();
         SocketError error = RequireSocket().Accept(out socket, out address);
         if (SocketErrors.IsExhausted(error))
         {

@@ -134,6 +134,7 @@ public partial class Dispatcher : IChannel
     /// <summary>Has the loop ask the predicates again before it polls. Cheap, and repeatable.</summary>
     public void InterestChanged()
     {
+        VerifyAccess();
         if (_entry is { } entry)
         {
             entry.Map.MarkChanged(entry);
@@ -258,6 +259,7 @@ public partial class Dispatcher : IChannel
     /// <exception cref="SocketException">Any error but would-block.</exception>
     public int ReceiveFrom(Span<byte> buffer, out EndPoint? sender)
     {
+        VerifyAccess();
         var address = new SocketAddress(RequireSocket().AddressFamily, NativeAddress.MaxSize);
         IOResult result = RequireSocket().ReceiveFrom(buffer, SocketFlags.None, address);
         sender = result.Succeeded ? NativeAddress.Read(address.Buffer.Span[..address.Size]) : null;
@@ -271,6 +273,7 @@ public partial class Dispatcher : IChannel
     public bool SendTo(ReadOnlySpan<byte> data, EndPoint destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        VerifyAccess();
         IOResult result = RequireSocket().SendTo(data, SocketFlags.None, Resolve(destination).Serialize());
         return result.Succeeded
             || (result.WouldBlock ? false : throw SocketErrors.CreateException(result.Error, $"send a datagram to {destination}", this));
@@ -292,7 +295,7 @@ public partial class Dispatcher : IChannel
     public virtual void CloseWhenSent() => Close();
 
     /// <summary>Closes at once, with a reset for the peer to see.</summary>
-    public void Abort()
+    public virtual void Abort()
     {
         VerifyAccess();
         SetState(ChannelState.Closed);
