@@ -16,11 +16,19 @@ internal static unsafe partial class Kernel
     /// <summary>The kernel's id of the calling thread.</summary>
     public static int ThreadId => gettid();
 
-    /// <summary>A pair of connected, non-blocking stream sockets without names.</summary>
+    /// <summary>A pair of connected stream sockets without names, both non-blocking.</summary>
     public static (int Near, int Far) SocketPair()
     {
         int* ends = stackalloc int[2];
         Check(socketpair(FamilyUnix, TypeStream | NonBlocking | CloseOnExec, 0, ends));
+        return (ends[0], ends[1]);
+    }
+
+    /// <summary>The same, both blocking.</summary>
+    public static (int Near, int Far) BlockingSocketPair()
+    {
+        int* ends = stackalloc int[2];
+        Check(socketpair(FamilyUnix, TypeStream | CloseOnExec, 0, ends));
         return (ends[0], ends[1]);
     }
 

@@ -8,13 +8,14 @@ internal static class Pairs
     /// <summary>The far end is a blocking socket that gives up after a while.</summary>
     public static (ChannelSocket Near, Socket Far) Connect()
     {
-        (int near, int far) = Kernel.SocketPair();
+        (int near, int far) = Kernel.BlockingSocketPair();
+        _ = Native.Descriptors.SetNonBlocking(near);
         return (new LinuxSocket(near, AddressFamily.Unix, SocketType.Stream), Peer(far));
     }
 
     private static Socket Peer(int descriptor)
     {
-        var peer = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)) { Blocking = true };
+        var peer = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)) ;
         peer.ReceiveTimeout = peer.SendTimeout = (int)Background.Patience.TotalMilliseconds;
         return peer;
     }
