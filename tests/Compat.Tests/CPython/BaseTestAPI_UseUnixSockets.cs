@@ -1,0 +1,23 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AsyncoreNet.Compat.Tests.CPython;
+
+/// <summary>The suite over Unix sockets, without the four tests that CPython skips there.</summary>
+public abstract class BaseTestAPI_UseUnixSockets : BaseTestAPI
+{
+    private readonly string _path = Pairs.UnixPath();
+
+    private protected BaseTestAPI_UseUnixSockets(Order order, PollerKind poller)
+        : base(AddressFamily.Unix, order, poller)
+    {
+    }
+
+    protected override EndPoint Address => new UnixDomainSocketEndPoint(_path);
+
+    protected override void Dispose(bool disposing)
+    {
+        File.Delete(_path);
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,11 @@
+namespace AsyncoreNet.Compat.Tests;
+
+/// <summary>
+/// The tests that touch what a process has once: the console, or <c>asyncore.socket_map</c>. They run one after the other, when no other
+/// test does.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ProcessWide
+{
+    public const string Name = "Process wide";
+}
