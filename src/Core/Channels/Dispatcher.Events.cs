@@ -79,6 +79,11 @@ public partial class Dispatcher
     /// </summary>
     public virtual void HandleExceptionalEvent()
     {
+        if (_state == ChannelState.Closed)
+        {
+            return;
+        }
+
         if (RequireSocket().GetError() != SocketError.Success)
         {
             SignalClose();
