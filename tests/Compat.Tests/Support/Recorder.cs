@@ -13,9 +13,9 @@ internal sealed class Recorder(ChannelSocket? sock, ChannelMap map, string name 
     /// <summary>What was logged, as <c>TYPE: MESSAGE</c>.</summary>
     public List<string> Log { get; } = [];
 
-    public bool WantsRead { get; init; } = true;
+    public bool WantsRead { get; set; } = true;
 
-    public bool WantsWrite { get; init; }
+    public bool WantsWrite { get; set; }
 
     public Action<Recorder>? OnRead { get; set; }
 

@@ -1,0 +1,13 @@
+namespace AsyncoreNet.Compat.Tests;
+
+/// <summary>A clock that moves when the test says so.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private long _ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _ticks;
+
+    public void Advance(TimeSpan time) => _ticks += time.Ticks;
+}
