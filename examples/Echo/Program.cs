@@ -1,8 +1,11 @@
-using System.Net;
 using AsyncoreNet;
 using AsyncoreNet.Compat;
+using AsyncoreNet.Examples;
+
 using Echo;
-var address = new IPEndPoint(IPAddress.Loopback, int.Parse(args[1]));
-if (args[0] == "compat") { _ = new CompatEcho(address); } else { _ = new CallbackEcho(address); }
-Console.WriteLine("listening");
-if (args[0] == "compat" && args.Length > 2) { asyncore.loop(); } else { Loop.Default.Run(); }
+
+return Server.Program(
+    args,
+    "An echo server: whatever a client sends comes back.",
+    new Style("callback", address => new CallbackEcho(address), () => Loop.Default.Run()),
+    new Style("compat", address => new CompatEcho(address), () => asyncore.loop()));

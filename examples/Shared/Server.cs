@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace AsyncoreNet.Examples;
+
+/// <summary>What all server examples do: take an address and a style, say where they listen, and stop gracefully on a signal.</summary>
+internal static class Server
+{
+    /// <summary>Output that has not left after this time is dropped.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>A whole server program: <c>--host</c>, <c>--port</c> and <c>--style</c>. Returns the exit code.</summary>
+    public static int Program(string[] args, string description, params Style[] styles)
+    {
+        Option<string> host = CommandLine.Host("--host", "Address or name to listen at, or unix:PATH.", "127.0.0.1");
+        Option<int> port = CommandLine.Port("--port", "Port to listen at; 0 takes any free one.", byDefault: 0);
+        Option<string> style = CommandLine.Style([.. styles.Select(s => s.Name)]);
+        return CommandLine.Run(new RootCommand(description) { host, port, style }, args, parsed =>
+        {
+            Style chosen = styles.Single(s => s.Name == parsed.GetRequiredValue(style));
+            EndPoint address = Addresses.Resolve(parsed.GetRequiredValue(host), parsed.GetRequiredValue(port));
+            return Run(chosen.Listen(address), chosen.Loop);
+        });
+    }
+
+    /// <summary>
+    /// Says where the listener listens, and runs the loop until SIGINT or SIGTERM. Then nothing more is accepted, and what the channels hold
+    /// is sent; a second signal does not wait for that.
+    /// </summary>
+    public static int Run(Dispatcher listener, Action runLoop)
+    {
+        EndPoint address = listener.Socket!.LocalEndPoint!;
+        Loop loop = Loop.For(listener.Map);
+        TimeSpan drain = DrainTime;
+        using IDisposable interrupted = loop.OnSignal(PosixSignal.SIGINT, Stop);
+        using IDisposable terminated = loop.OnSignal(PosixSignal.SIGTERM, Stop);
+
+        Console.WriteLine($"listening on {Addresses.Format(address)}");
+        runLoop();
+        if (address is UnixDomainSocketEndPoint)
+        {
+            File.Delete(address.ToString()!);
+        }
+
+        return 0;
+
+        void Stop()
+        {
+            loop.Stop(drain);
+            drain = TimeSpan.Zero;
+        }
+    }
+}
