@@ -30,5 +30,8 @@ internal sealed class CallbackEcho : Dispatcher
                 Send(Buffer.AsSpan(0, count));
             }
         }
+
+        // The client has sent all it has to say; what it has not read yet of the echo is still its own.
+        protected override void HandleClose() => CloseWhenSent();
     }
 }

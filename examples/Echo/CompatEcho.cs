@@ -28,5 +28,8 @@ internal sealed class CompatEcho : asyncore.dispatcher
                 send(data);
             }
         }
+
+        // The client has sent all it has to say; the documentation's server closes here, and the end of a long echo is lost.
+        public override void handle_close() => CloseWhenSent();
     }
 }

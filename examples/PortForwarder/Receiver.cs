@@ -1,0 +1,6 @@
+using AsyncoreNet;
+
+namespace PortForwarder;
+
+/// <summary>The side of the client that was accepted.</summary>
+internal sealed class Receiver(ChannelSocket conn) : Side(conn);

@@ -1,0 +1,23 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PortForwarder;
+
+/// <summary>The side of the remote server. What the client sends while this still connects waits in its buffer.</summary>
+internal sealed class Sender : Side
+{
+    public Sender(Receiver receiver, EndPoint remote)
+    {
+        Join(receiver);
+        create_socket(remote.AddressFamily);
+        try
+        {
+            connect(remote);
+        }
+        catch (SocketException)
+        {
+            close(); // as in Python, a connect that fails at once leaves the channel in its map
+            throw;
+        }
+    }
+}
