@@ -35,7 +35,7 @@ internal sealed class ChannelEntry(ChannelMap map, int descriptor, long order)
 
     /// <summary>
     /// Whether the descriptor is kept from the poller because it reports what the channel does not want (a hang-up while reading is
-    /// paused) and would report it on every pass. A change of interest ends it.
+    /// paused) and would report it on every pass; a change of interest ends it. Of an invalid entry, whether that has been reported.
     /// </summary>
     public bool IsSuspended;
 

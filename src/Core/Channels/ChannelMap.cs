@@ -162,6 +162,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
         Loop?.Forget(entry);
         entry.Generation = NextGeneration();
         entry.IsInvalid = true;
+        entry.IsSuspended = false;
         MarkChanged(entry);
     }
 

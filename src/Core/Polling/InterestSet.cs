@@ -80,6 +80,7 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
             if (!keepRegistered)
             {
                 entry.Registered = PollFlags.None;
+                entry.IsSuspended = false;
             }
 
             loop.Map.MarkChanged(entry);
@@ -167,7 +168,7 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
     {
         if (entry.IsInvalid)
         {
-            _invalid.Add(entry);
+            Report(entry);
             return;
         }
 
@@ -191,6 +192,16 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
         if (wanted != entry.Registered && !entry.IsSuspended && entry.Generation != 0)
         {
             Register(entry, wanted);
+        }
+    }
+
+    /// <summary>Has the next dispatch say that an entry's descriptor is not open: once, for nothing will come of it any more.</summary>
+    private void Report(ChannelEntry entry)
+    {
+        if (!entry.IsSuspended)
+        {
+            entry.IsSuspended = true;
+            _invalid.Add(entry);
         }
     }
 
@@ -224,7 +235,7 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
         {
             entry.Registered = PollFlags.None;
             entry.IsInvalid = true;
-            _invalid.Add(entry);
+            Report(entry);
         }
         else
         {
