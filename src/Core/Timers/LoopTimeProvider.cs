@@ -47,7 +47,9 @@ internal sealed class LoopTimeProvider(Loop loop, TimeProvider clock) : TimeProv
             }
             while (Interlocked.CompareExchange(ref _version, version + 1, version) != version);
 
-            OnLoop(() => Arm(version + 1, dueTime, period));
+            // Counted from here: a loop that is busy, or does not run yet, hears of the change later.
+            TimeSpan deadline = dueTime == Timeout.InfiniteTimeSpan ? dueTime : loop.Time + dueTime;
+            OnLoop(() => Arm(version + 1, deadline, period));
             return true;
         }
 
@@ -85,7 +87,7 @@ internal sealed class LoopTimeProvider(Loop loop, TimeProvider clock) : TimeProv
             }
         }
 
-        private void Arm(int version, TimeSpan dueTime, TimeSpan period)
+        private void Arm(int version, TimeSpan deadline, TimeSpan period)
         {
             if (Volatile.Read(ref _version) != version)
             {
@@ -94,7 +96,8 @@ internal sealed class LoopTimeProvider(Loop loop, TimeProvider clock) : TimeProv
 
             _armed?.Cancel();
             _period = period;
-            _armed = dueTime == Timeout.InfiniteTimeSpan ? null : loop.CallLater(dueTime, Fire, version);
+            TimeSpan wait = deadline - loop.Time;
+            _armed = deadline == Timeout.InfiniteTimeSpan ? null : loop.CallLater(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Fire, version);
         }
 
         private void Fire(object? version)
