@@ -45,8 +45,9 @@ public static partial class asyncore
             int sent = base.send(bytes[..Math.Min(bytes.Length, 65536)]);
             if (sent > 0)
             {
+                bool held = HoldsInput;
                 _out.Advance(sent);
-                if (_out.IsEmpty)
+                if (_out.IsEmpty || held)
                 {
                     InterestChanged();
                 }
