@@ -97,6 +97,27 @@ public sealed class EventFacts
     }
 
     [Fact]
+    public void HandleAccepted_ThatThrows_ClosesTheConnectionNobodyTook()
+    {
+        ChannelSocket? accepted = null;
+        var d = new Recorder(new FakeSocket { AcceptResult = SocketError.Success }, new ChannelMap())
+        {
+            accepting = true,
+            OnError = _ => { },
+            OnAccepted = (_, sock, _) =>
+            {
+                accepted = sock;
+                throw new FormatException();
+            },
+        };
+
+        asyncore.read(d);
+
+        Assert.Equal(["accepted", "error FormatException"], d.Trace);
+        Assert.True(accepted!.IsClosed);
+    }
+
+    [Fact]
     public void Fact69_HandleClose_ByDefault_LogsThenCloses()
     {
         var d = new Logging();
