@@ -74,14 +74,6 @@ def close_inside_handle_read(stage):
 
 
 @scenario
-def close_inside_handle_read_before_the_recv(stage):
-    a, b = _two_readers(stage)
-    a.acts['handle_read'] = a.close
-    stage.run(2)
-    stage.show_map()
-
-
-@scenario
 def close_of_the_next_channel_inside_handle_read(stage):
     a, b = _two_readers(stage)
     a.acts['handle_read'] = b.close

@@ -3,7 +3,6 @@ import asyncore
 
 from plain import Plain
 from scenario import scenario
-from stage import raising
 from traced import Reader, Traced, Writer
 
 
@@ -81,7 +80,9 @@ def channel_deleted_from_the_map_during_a_pass(stage):
         del stage.map[b.socket.fileno()]
 
     a.acts['handle_read'] = delete
-    stage.run(2)
+    stage.run()
+    del a.acts['handle_read']
+    stage.run()
     b.show()
 
 

@@ -82,8 +82,8 @@ def ignored_types_are_the_programs_choice(stage):
     channel.log_info('a message', 'warning')
 
 
-class Overridden(Reader):
-    """Has a log of its own."""
+class Overridden(asyncore.dispatcher):
+    """Has a log of its own, and the handlers as they come."""
 
     def log_info(self, message, type='info'):
         self.stage.trace('logged %s: %s' % (type, message))
@@ -91,12 +91,13 @@ class Overridden(Reader):
 
 @scenario
 def log_info_overridden_gets_the_defaults_too(stage):
-    channel = Overridden(stage, 'channel')
-    asyncore.dispatcher.handle_read(channel)
-    asyncore.dispatcher.handle_write(channel)
-    asyncore.dispatcher.handle_connect(channel)
-    asyncore.dispatcher.handle_expt(channel)
-    asyncore.dispatcher.handle_close(channel)
+    channel = Overridden(map=stage.map)
+    channel.stage = stage
+    channel.handle_read()
+    channel.handle_write()
+    channel.handle_connect()
+    channel.handle_expt()
+    channel.handle_close()
 
 
 @scenario

@@ -1,0 +1,92 @@
+using System.Reflection;
+
+using Xunit;
+using Xunit.Abstractions;
+
+namespace AsyncoreNet.Conformance;
+
+/// <summary>
+/// Each scenario under CPython's asyncore and under Compat, in both orders and on every poller: the traces are equal line by line, or
+/// differ as declared.
+/// </summary>
+[Collection("console")]
+public class ConformanceTests(ITestOutputHelper output)
+{
+    private static readonly PollerKind[] Pollers = [PollerKind.Epoll, PollerKind.Poll, PollerKind.Select];
+
+    public static TheoryData<string, string, PollerKind> Cases()
+    {
+        var cases = new TheoryData<string, string, PollerKind>();
+        foreach (string scenario in Catalog.Scenarios.Keys)
+        {
+            foreach (PollerKind poller in Pollers)
+            {
+                cases.Add(scenario, "select", poller);
+                cases.Add(scenario, "poll", poller);
+            }
+        }
+
+        return cases;
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Trace_IsCpythons(string scenario, string order, PollerKind poller)
+    {
+        Skip.If(poller == PollerKind.Epoll && !OperatingSystem.IsLinux(), "epoll is Linux's.");
+        bool usePoll = order == "poll";
+        IReadOnlyList<string> expected = RequireCpython().Trace(scenario, usePoll);
+        Assert.DoesNotContain(expected, line => line.StartsWith("!!", StringComparison.Ordinal)); // it broke off there
+
+        IReadOnlyList<string> actual = Catalog.Play(scenario, usePoll, poller);
+
+        DiffersAttribute? difference = Catalog.Difference(scenario, usePoll, poller);
+        IReadOnlyList<string> diff = Diff.Lines(expected, actual);
+        string text = Diff.Unified(diff, "CPython", $"Compat, {poller}");
+        output.WriteLine(text);
+        if (difference is null)
+        {
+            Assert.True(expected.SequenceEqual(actual), text);
+        }
+        else
+        {
+            Assert.True(
+                Diff.Changes(diff).SequenceEqual(difference.Lines),
+                $"{text}\n\nThe difference is declared otherwise ({difference.Because}):\n{string.Join('\n', difference.Lines)}");
+        }
+    }
+
+    [SkippableFact]
+    public void Scenarios_AreTheSameOnBothSides()
+    {
+        IEnumerable<string> theirs = RequireCpython().Scenarios;
+        Assert.Equal(theirs.Order(StringComparer.Ordinal), Catalog.Scenarios.Keys.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A difference from CPython is a divergence and stands among them, unless it is one poller's alone.</summary>
+    [Fact]
+    public void Differences_AreDeclaredAmongTheDivergences()
+    {
+        foreach (MethodInfo scenario in Catalog.Scenarios.Values)
+        {
+            DiffersAttribute[] differences = [.. scenario.GetCustomAttributes<DiffersAttribute>()];
+            if (scenario.DeclaringType == typeof(DivergenceScenarios))
+            {
+                Assert.True(differences.Any(d => d.OnlyOn == PollerKind.Default), $"{scenario.Name} does not diverge.");
+            }
+            else
+            {
+                Assert.True(differences.All(d => d.OnlyOn == PollerKind.Select), $"{scenario.Name} diverges: move it to the divergences.");
+            }
+        }
+    }
+
+    private static Cpython RequireCpython()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The scenarios need a Unix system.");
+        Skip.If(
+            Cpython.Instance.Interpreter is null,
+            "No Python interpreter with the module asyncore was found (python3 up to 3.11): set ASYNCORE_PYTHON to the path of one.");
+        return Cpython.Instance;
+    }
+}

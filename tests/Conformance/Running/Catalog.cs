@@ -1,0 +1,42 @@
+using System.Reflection;
+
+namespace AsyncoreNet.Conformance;
+
+/// <summary>The scenarios of this assembly, by name.</summary>
+internal static class Catalog
+{
+    public static IReadOnlyDictionary<string, MethodInfo> Scenarios { get; } = typeof(Catalog).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
+        .Where(method => method.IsDefined(typeof(ScenarioAttribute)))
+        .ToDictionary(method => method.Name);
+
+    /// <summary>How a scenario's trace is to differ from CPython's; null where it is not to.</summary>
+    public static DiffersAttribute? Difference(string scenario, bool usePoll, PollerKind poller) =>
+        Scenarios[scenario].GetCustomAttributes<DiffersAttribute>().SingleOrDefault(d => d.AppliesTo(usePoll, poller));
+
+    /// <summary>Plays a scenario under Compat and returns its trace.</summary>
+    public static IReadOnlyList<string> Play(string scenario, bool usePoll, PollerKind poller)
+    {
+        using var stage = new Stage(usePoll, poller);
+        List<string> lines = stage.lines;
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        try
+        {
+            Console.SetOut(new LogWriter(stage, "stdout"));
+            Console.SetError(new LogWriter(stage, "stderr"));
+            Scenarios[scenario].CreateDelegate<Action<Stage>>()(stage);
+        }
+        catch (Exception failure)
+        {
+            failure.Data["trace"] = string.Join('\n', lines);
+            throw new InvalidOperationException($"The scenario broke off.\n{string.Join('\n', lines)}", failure);
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace AsyncoreNet.Conformance;
+
+/// <summary>The interpreter that has <c>asyncore</c>, and the traces of the scenarios under it: one process for all of them.</summary>
+internal sealed class Cpython
+{
+    private const string SectionMark = "=== ";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<Cpython> Shared = new(() => new Cpython());
+
+    private readonly Dictionary<(string Scenario, bool UsePoll), List<string>> _traces = [];
+
+    private Cpython()
+    {
+        Interpreter = Candidates().FirstOrDefault(candidate => Run(candidate, "-W", "ignore", "-c", "import asyncore").ExitCode == 0);
+        if (Interpreter is not null)
+        {
+            Load(Run(Interpreter, Path.Combine(AppContext.BaseDirectory, "run.py")));
+        }
+    }
+
+    public static Cpython Instance => Shared.Value;
+
+    /// <summary>The interpreter's path; null where none has the module.</summary>
+    public string? Interpreter { get; }
+
+    public IEnumerable<string> Scenarios => _traces.Keys.Select(k => k.Scenario).Distinct();
+
+    public IReadOnlyList<string> Trace(string scenario, bool usePoll) => _traces[(scenario, usePoll)];
+
+    /// <summary>The one that the environment names, those on the path, Debian's, pyenv's.</summary>
+    private static IEnumerable<string> Candidates()
+    {
+        if (Environment.GetEnvironmentVariable("ASYNCORE_PYTHON") is { Length: > 0 } named)
+        {
+            yield return named;
+        }
+
+        foreach (string name in (string[])["python3", "python3.11", "python3.10", "python3.9", "python3.8", "python3.7", "python3.6", "/usr/bin/python3"])
+        {
+            yield return name;
+        }
+
+        string pyenv = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
+        if (Directory.Exists(pyenv))
+        {
+            foreach (string version in Directory.GetDirectories(pyenv, "3.*"))
+            {
+                yield return Path.Combine(version, "bin", "python3");
+            }
+        }
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(string interpreter, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(interpreter, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new TimeoutException($"{interpreter} {string.Join(' ', arguments)} did not end within {Patience}: {output.Result}");
+            }
+
+            return (process.ExitCode, output.Result, error.Result);
+        }
+        catch (Win32Exception missing)
+        {
+            return (-1, string.Empty, missing.Message);
+        }
+    }
+
+    private void Load((int ExitCode, string Output, string Error) result)
+    {
+        if (result.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The scenarios failed under {Interpreter}:\n{result.Error}");
+        }
+
+        List<string> lines = [];
+        foreach (string line in result.Output.Split('\n'))
+        {
+            if (line.StartsWith(SectionMark, StringComparison.Ordinal))
+            {
+                string[] header = line[SectionMark.Length..].Split(' ');
+                _traces[(header[0], header[1] == "poll")] = lines = [];
+            }
+            else if (line.Length > 0)
+            {
+                lines.Add(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+using System.Net;
+using System.Net.Sockets;
+
+using AsyncoreNet.Compat;
+
+namespace AsyncoreNet.Conformance;
+
+/// <summary>
+/// What a scenario is given: a map of its own, a trace, sockets, and a bounded way to drive the loop. Parallel to stage.py.
+/// </summary>
+internal sealed class Stage : IDisposable
+{
+    /// <summary>Milliseconds; every wait ends by then, with an error.</summary>
+    public const int Timeout = 10_000;
+
+    private readonly PollerKind _poller;
+    private readonly List<Peer> _peers = [];
+    private readonly List<IDisposable> _open = []; // closed at the end
+    private readonly List<int> _descriptors = []; // closed at the end
+    private readonly List<string> _paths = []; // deleted at the end
+
+    public Stage(bool use_poll, PollerKind poller)
+    {
+        (this.use_poll, _poller) = (use_poll, poller);
+        map = new_map();
+        map.Loop!.UnhandledException += (_, info) => trace($"unhandled {Normal.describe(info.Exception)} of {(info.Channel as INamed)?.name}");
+    }
+
+    public bool use_poll { get; set; }
+
+    public ChannelMap map { get; }
+
+    public List<string> lines { get; private set; } = [];
+
+    // The trace.
+
+    public void trace(string text) => lines.Add(Normal.normalise(text));
+
+    /// <summary>Does what may throw, and traces what is thrown.</summary>
+    public void attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error)
+        {
+            trace("raised " + Normal.describe(error));
+        }
+    }
+
+    public void show_map() => trace("map: " + string.Join(' ', map.Values.Select(channel => ((INamed)channel).name)));
+
+    /// <summary>An act that throws.</summary>
+    public static Action raising(Exception error) => () => throw error;
+
+    // The loop.
+
+    /// <summary>So many passes that wait for nothing.</summary>
+    public void run(int passes = 1)
+    {
+        for (int i = 0; i < passes; i++)
+        {
+            trace("-- pass");
+            poll();
+        }
+    }
+
+    public void poll(double timeout = 0.0, ChannelMap? map = null)
+    {
+        if (use_poll)
+        {
+            asyncore.poll2(timeout, map ?? this.map);
+        }
+        else
+        {
+            asyncore.poll(timeout, map ?? this.map);
+        }
+    }
+
+    /// <summary>A map whose loop uses the poller under test.</summary>
+    public ChannelMap new_map()
+    {
+        var map = new ChannelMap();
+        _open.Add(new Loop(map, new LoopOptions { Poller = _poller }));
+        return map;
+    }
+
+    /// <summary>A stage with a map of its own that writes into the same trace.</summary>
+    public Stage another() => keep(new Stage(use_poll, _poller) { lines = lines });
+
+    // Sockets. A peer is the other end, driven by hand.
+
+    /// <summary>A connected pair of Unix sockets: what one end does, the other knows at once.</summary>
+    public (ChannelSocket Sock, Peer Peer) socketpair(string name = "peer")
+    {
+        (Socket ours, Socket theirs) = Posix.socketpair();
+        return (keep(ours), keep(new Peer(this, name, theirs)));
+    }
+
+    public (ChannelSocket Sock, Peer Peer) tcp_pair(string name = "peer")
+    {
+        Socket listener = tcp_listener();
+        var theirs = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        theirs.Connect(listener.LocalEndPoint!);
+        return (keep(listener.Accept()), keep(new Peer(this, name, theirs)));
+    }
+
+    public Socket tcp_listener()
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(5);
+        _open.Add(listener);
+        return listener;
+    }
+
+    public Socket unix_listener(string path, int backlog = 5)
+    {
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen(backlog);
+        _open.Add(listener);
+        return listener;
+    }
+
+    /// <summary>Bound to a port of its own.</summary>
+    public Socket udp_socket()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = Timeout };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _open.Add(socket);
+        return socket;
+    }
+
+    /// <summary>A port that is taken, with nobody listening.</summary>
+    public EndPoint refusing_address()
+    {
+        var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _open.Add(taken);
+        return taken.LocalEndPoint!;
+    }
+
+    /// <summary>The other end of a channel that connects to a listener of the stage.</summary>
+    public Peer accept(Socket listener, string name = "peer") => listener.Poll(Timeout * 1000, SelectMode.SelectRead)
+        ? keep(new Peer(this, name, listener.Accept()))
+        : throw new TimeoutException("waited in vain for a connection");
+
+    /// <summary>A peer that connects to a channel that listens.</summary>
+    public Peer connect(asyncore.dispatcher channel, string name = "peer")
+    {
+        var socket = new Socket(channel.socket!.AddressFamily, channel.socket.SocketType, ProtocolType.Unspecified);
+        socket.Connect(channel.socket.LocalEndPoint!);
+        return keep(new Peer(this, name, socket));
+    }
+
+    /// <summary>Two descriptors: the end to read from, and the end to write to.</summary>
+    public (int Read, int Write) pipe()
+    {
+        (int read, int write) = Posix.pipe();
+        _descriptors.AddRange([read, write]);
+        return (read, write);
+    }
+
+    /// <summary>A descriptor of a regular file, at its beginning.</summary>
+    public int file(ReadOnlySpan<byte> content = default)
+    {
+        int fd = Posix.open_nameless_file();
+        _descriptors.Add(fd);
+        Posix.write(fd, content);
+        Posix.rewind(fd);
+        return fd;
+    }
+
+    public void close_fd(int fd)
+    {
+        _descriptors.Remove(fd);
+        Posix.close(fd);
+    }
+
+    /// <summary>Where a Unix socket may be bound.</summary>
+    public string path(string name)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"asyncore-{Guid.NewGuid():N}-{name}.sock");
+        _paths.Add(path);
+        return path;
+    }
+
+    /// <summary>An address in words: whose it is, if a peer's.</summary>
+    public string where(EndPoint? addr)
+    {
+        if (string.IsNullOrEmpty(addr?.ToString()))
+        {
+            return "nowhere";
+        }
+
+        return _peers.Find(peer => addr.Equals(peer.address()))?.name ?? addr.ToString()!;
+    }
+
+    // Waits: before a pass, until the kernel has what the pass is to find. A hang-up or an error ends each.
+
+    public void wait_readable(asyncore.dispatcher channel) => Wait(channel, PollFlags.In);
+
+    public void wait_writable(asyncore.dispatcher channel) => Wait(channel, PollFlags.Out);
+
+    public void wait_urgent(asyncore.dispatcher channel) => Wait(channel, PollFlags.Pri);
+
+    public void wait_hangup(asyncore.dispatcher channel) => Wait(channel, PollFlags.None);
+
+    /// <summary>Until so many bytes lie there to be read.</summary>
+    public void wait_bytes(asyncore.dispatcher channel, int count)
+    {
+        for (int i = 0; i < Timeout; i++)
+        {
+            if (Posix.unread(channel.socket!.Descriptor) >= count)
+            {
+                return;
+            }
+
+            Posix.poll(-1, PollFlags.None, 1);
+        }
+
+        throw new TimeoutException($"waited in vain for {count} bytes");
+    }
+
+    private static void Wait(asyncore.dispatcher channel, PollFlags flags)
+    {
+        if (!Posix.poll(channel.socket!.Descriptor, flags, Timeout))
+        {
+            throw new TimeoutException($"waited in vain for {((INamed)channel).name}");
+        }
+    }
+
+    // The end.
+
+    /// <summary>Has the stage close it at the end.</summary>
+    public T keep<T>(T thing)
+        where T : IDisposable
+    {
+        _open.Add(thing);
+        if (thing is Peer peer)
+        {
+            _peers.Add(peer);
+        }
+
+        return thing;
+    }
+
+    /// <summary>The same for a socket that a channel is to have.</summary>
+    public ChannelSocket keep(Socket socket) => keep(ChannelSocket.FromSocket(socket));
+
+    public void Dispose()
+    {
+        lines = []; // what the end of the stage does is no part of the scenario
+        foreach (asyncore.dispatcher channel in map.Values.OfType<asyncore.dispatcher>().ToArray())
+        {
+            channel.socket!.Close();
+        }
+
+        map.Clear();
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            _open[i].Dispose(); // the loop of the map last
+        }
+
+        _descriptors.ForEach(Posix.close);
+        _paths.ForEach(File.Delete);
+    }
+}
