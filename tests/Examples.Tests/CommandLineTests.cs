@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace AsyncoreNet.Examples.Tests;
+
+/// <summary>The contract that all examples keep on their command lines.</summary>
+public sealed class CommandLineTests
+{
+    public static TheoryData<string, string> BadArguments => new()
+    {
+        { "Echo", "--style nosuch" },
+        { "Echo", "--port seven" },
+        { "Echo", "--port 65536" },
+        { "Echo", "--port -1" },
+        { "Echo", "--port" },
+        { "Echo", "--port 1 --port 2" },
+        { "Echo", "--nosuch" },
+        { "Echo", "extra" },
+        { "HttpClient", "" },
+        { "HttpClient", "localhost" },
+        { "HttpClient", "localhost no-slash" },
+        { "HttpClient", "localhost /a b" },
+        { "HttpClient", "localhost /\u00e9" },
+        { "HttpClient", "localhost / --port x" },
+        { "HttpClient", "localhost / --style nosuch" },
+        { "PortForwarder", "" },
+        { "PortForwarder", "-r localhost" },
+        { "PortForwarder", "-P 80" },
+        { "PortForwarder", "-r localhost -P 80 -p x" },
+        { "PortForwarder", "-r localhost -P 80 --style nosuch" },
+        { "Quickstart", "extra" },
+    };
+
+    public static TheoryData<string, string> Help => new()
+    {
+        { "Echo", "--host --port --style callback|compat" },
+        { "HttpClient", "HOST PATH --port --style" },
+        { "PortForwarder", "-l --local-ip -p --local-port -r --remote-ip -P --remote-port" },
+        { "Quickstart", "--help" },
+    };
+
+    public static TheoryData<string, PosixSignal> Signals => new()
+    {
+        { "callback", PosixSignal.SIGINT },
+        { "callback", PosixSignal.SIGTERM },
+        { "compat", PosixSignal.SIGINT },
+        { "compat", PosixSignal.SIGTERM },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadArguments))]
+    public void BadArguments_OneLineOnStandardError_ExitCode2(string example, string arguments)
+    {
+        using var process = ChildProcess.Example(example, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, process.WaitForExit());
+        AssertOneLine(example, process.Error);
+        Assert.Empty(process.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Help))]
+    public void Help_NamesEveryOption_ExitCode0(string example, string options)
+    {
+        using var process = ChildProcess.Example(example, "--help");
+
+        Assert.Equal(0, process.WaitForExit());
+        Assert.Empty(process.Error);
+        Assert.All(options.Split(' '), option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Echo", "--style callback --port")]
+    [InlineData("Echo", "--style compat --port")]
+    [InlineData("PortForwarder", "-r 127.0.0.1 -P 9 -p")]
+    public void PortInUse_OneLineNamesTheAddress_ExitCode1(string example, string arguments)
+    {
+        using var holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        holder.Listen();
+        using var process = ChildProcess.Example(example, [.. arguments.Split(' '), $"{((IPEndPoint)holder.LocalEndPoint!).Port}"]);
+
+        Assert.Equal(1, process.WaitForExit());
+        AssertOneLine(example, process.Error);
+        Assert.Contains(holder.LocalEndPoint.ToString()!, process.Error, StringComparison.Ordinal);
+        Assert.Contains("in use", process.Error, StringComparison.Ordinal);
+        Assert.Empty(process.Output);
+    }
+
+    [Theory]
+    [InlineData("Echo", "--host host.invalid", "host.invalid")]
+    [InlineData("Echo", "--host 192.0.2.1", "not one of this machine's")]
+    [InlineData("Echo", "--host unix:/nosuch/folder/socket", "/nosuch/folder/socket")]
+    [InlineData("HttpClient", "host.invalid /", "host.invalid")]
+    [InlineData("PortForwarder", "-r host.invalid -P 80", "host.invalid")]
+    public void BadAddress_OneLineSaysWhich_ExitCode1(string example, string arguments, string complaint)
+    {
+        using var process = ChildProcess.Example(example, arguments.Split(' '));
+
+        Assert.Equal(1, process.WaitForExit());
+        AssertOneLine(example, process.Error);
+        Assert.Contains(complaint, process.Error, StringComparison.Ordinal);
+        Assert.Empty(process.Output);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Signals))]
+    public async Task Signal_ClosesListenerAndClients_ExitCode0(string style, PosixSignal signal)
+    {
+        SkipIfIgnored(signal);
+        using var server = ChildProcess.Server("Echo", out IPEndPoint address, "--style", style);
+        using Socket client = await Traffic.ConnectAsync(address);
+        Assert.Equal("before", await Traffic.AskAsync(client, "before"));
+
+        server.Signal(signal);
+
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1], Deadline.Token()));
+        Assert.Equal(0, server.WaitForExit());
+        Assert.Empty(server.Error);
+        await Assert.ThrowsAsync<SocketException>(() => Traffic.ConnectAsync(address));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Signals))]
+    public void Signal_WithoutClients_ExitCode0(string style, PosixSignal signal)
+    {
+        SkipIfIgnored(signal);
+        using var server = ChildProcess.Server("Echo", out _, "--style", style);
+
+        server.Signal(signal);
+
+        Assert.Equal(0, server.WaitForExit());
+        Assert.Empty(server.Error);
+    }
+
+    private static void AssertOneLine(string example, string error)
+    {
+        Assert.StartsWith(example + ": ", error, StringComparison.Ordinal);
+        Assert.EndsWith("\n", error, StringComparison.Ordinal);
+        Assert.Single(error, '\n');
+    }
+
+    /// <summary>A shell starts background jobs with SIGINT ignored; that is inherited, and .NET respects it.</summary>
+    private static void SkipIfIgnored(PosixSignal signal)
+    {
+        string mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..];
+        int number = signal == PosixSignal.SIGINT ? 2 : 15;
+        Skip.If((Convert.ToUInt64(mask.Trim(), 16) >> (number - 1) & 1) != 0, $"{signal} is ignored where the tests run.");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace AsyncoreNet.Examples.Tests;
+
+/// <summary>The port forwarder between a client and a remote server, both of the base class library.</summary>
+public sealed class PortForwarderTests : IDisposable
+{
+    private readonly TcpListener _remote = new(IPAddress.Loopback, 0);
+    private readonly ChildProcess _forwarder;
+    private readonly IPEndPoint _address;
+
+    public PortForwarderTests()
+    {
+        _remote.Start();
+        var remote = (IPEndPoint)_remote.LocalEndpoint;
+        _forwarder = ChildProcess.Server(
+            "PortForwarder", out _address, "-l", "127.0.0.1", "-p", "0", "-r", "127.0.0.1", "-P", $"{remote.Port}");
+    }
+
+    public void Dispose()
+    {
+        _forwarder.Dispose();
+        _remote.Dispose();
+    }
+
+    [Fact]
+    public async Task HundredMegabytes_BothWays_EqualChecksums()
+    {
+        const long Size = 100_000_000;
+        (Socket client, Socket server) = await ConnectAsync();
+        using (client)
+        using (server)
+        {
+            Task<string> up = Traffic.SendAsync(client, Size, seed: 1);
+            Task<string> down = Traffic.SendAsync(server, Size, seed: 2);
+            Task<(long Count, string Hash)> atServer = Traffic.ReceiveAsync(server);
+            Task<(long Count, string Hash)> atClient = Traffic.ReceiveAsync(client);
+
+            Assert.Equal((Size, await up), await atServer);
+            Assert.Equal((Size, await down), await atClient);
+        }
+    }
+
+    [Fact]
+    public async Task ClientThatEndsItsInput_StillGetsTheAnswer()
+    {
+        const long Size = 3_000_000;
+        (Socket client, Socket server) = await ConnectAsync();
+        using (client)
+        using (server)
+        {
+            string up = await Traffic.SendAsync(client, 10, seed: 1);
+            Assert.Equal((10L, up), await Traffic.ReceiveAsync(server));
+
+            Task<string> down = Traffic.SendAsync(server, Size, seed: 2);
+            Assert.Equal((Size, await down), await Traffic.ReceiveAsync(client));
+        }
+    }
+
+    [Fact]
+    public async Task ServerThatDoesNotRead_StopsTheClient()
+    {
+        const long Size = 200_000_000;
+        (Socket client, Socket server) = await ConnectAsync();
+        using (client)
+        using (server)
+        {
+            Task<string> up = Traffic.SendAsync(client, Size, seed: 1);
+            await Traffic.SentOrStalledAsync(client, up);
+            Assert.False(up.IsCompleted, "The forwarder has taken everything, though nobody reads it.");
+
+            (long count, string hash) = await Traffic.ReceiveAsync(server);
+            Assert.Equal(Size, count);
+            Assert.Equal(await up, hash);
+        }
+    }
+
+    [Fact]
+    public async Task ClientThatResets_ResetsItsServerSideAlone()
+    {
+        (Socket other, Socket otherServer) = await ConnectAsync();
+        (Socket client, Socket server) = await ConnectAsync();
+        using (other)
+        using (otherServer)
+        using (server)
+        {
+            await ExchangeAsync(client, server);
+            client.LingerState = new LingerOption(enable: true, seconds: 0);
+            client.Dispose();
+
+            SocketException reset = await Assert.ThrowsAsync<SocketException>(
+                async () => await server.ReceiveAsync(new byte[1], Deadline.Token()));
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+            await ExchangeAsync(other, otherServer);
+        }
+
+        (Socket next, Socket nextServer) = await ConnectAsync();
+        using (next)
+        using (nextServer)
+        {
+            await ExchangeAsync(next, nextServer);
+        }
+    }
+
+    [Fact]
+    public async Task ServerThatResets_ResetsItsClient()
+    {
+        (Socket client, Socket server) = await ConnectAsync();
+        using (client)
+        {
+            await ExchangeAsync(client, server);
+            server.LingerState = new LingerOption(enable: true, seconds: 0);
+            server.Dispose();
+
+            SocketException reset = await Assert.ThrowsAsync<SocketException>(
+                async () => await client.ReceiveAsync(new byte[1], Deadline.Token()));
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        }
+    }
+
+    [Fact]
+    public async Task ServerThatRefuses_EndsTheClient_AndIsLogged()
+    {
+        _remote.Stop();
+        using Socket client = await Traffic.ConnectAsync(_address);
+
+        await Assert.ThrowsAsync<SocketException>(async () => await client.ReceiveAsync(new byte[1], Deadline.Token()));
+
+        Assert.Contains("refused", _forwarder.WaitForLine("log: "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terminate_ClosesBothSides_ExitCode0()
+    {
+        (Socket client, Socket server) = await ConnectAsync();
+        using (client)
+        using (server)
+        {
+            await ExchangeAsync(client, server);
+
+            _forwarder.Signal(PosixSignal.SIGTERM);
+
+            Assert.Equal(0, await client.ReceiveAsync(new byte[1], Deadline.Token()));
+            Assert.Equal(0, await server.ReceiveAsync(new byte[1], Deadline.Token()));
+            Assert.Equal(0, _forwarder.WaitForExit());
+            Assert.Empty(_forwarder.Error);
+        }
+    }
+
+    private static async Task ExchangeAsync(Socket client, Socket server)
+    {
+        byte[] received = new byte[1];
+        await client.SendAsync("?"u8.ToArray(), Deadline.Token());
+        Assert.Equal(1, await server.ReceiveAsync(received, Deadline.Token()));
+        await server.SendAsync("!"u8.ToArray(), Deadline.Token());
+        Assert.Equal(1, await client.ReceiveAsync(received, Deadline.Token()));
+        Assert.Equal((byte)'!', received[0]);
+    }
+
+    private async Task<(Socket Client, Socket Server)> ConnectAsync()
+    {
+        Socket client = await Traffic.ConnectAsync(_address);
+        return (client, await _remote.AcceptSocketAsync(Deadline.Token()));
+    }
+}
