@@ -9,7 +9,8 @@ internal sealed class BaseServer : asyncore.dispatcher
 {
     private readonly Func<ChannelSocket, ChannelMap, BaseTestHandler> _handler;
 
-    public BaseServer(ChannelMap map, AddressFamily family, EndPoint addr, Func<ChannelSocket, ChannelMap, BaseTestHandler>? handler = null)
+    public BaseServer(
+        ChannelMap map, AddressFamily family, EndPoint addr, Func<ChannelSocket, ChannelMap, BaseTestHandler>? handler = null)
         : base(null, map)
     {
         _handler = handler ?? ((sock, channels) => new BaseTestHandler(sock, channels));

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Compat.Tests.CPython;
 
 /// <summary>
-/// Mirrors <c>test_asyncore.BaseTestAPI</c>: one suite for every address family, order of dispatch and poller. The four of its tests that
-/// CPython skips on Unix sockets are in <see cref="BaseTestAPI_UseInternetSockets"/>, so they neither run nor count there.
+/// Mirrors <c>test_asyncore.BaseTestAPI</c>: one suite for every address family, order of dispatch and poller. The four of its
+/// tests that CPython skips on Unix sockets are in <see cref="BaseTestAPI_UseInternetSockets"/>, so they do not count there.
 /// </summary>
 public abstract class BaseTestAPI : IDisposable
 {
@@ -135,8 +135,9 @@ public abstract class BaseTestAPI : IDisposable
         Assert.False(s.socket.Blocking);
         if (OperatingSystem.IsLinux())
         {
-            Assert.True(DescriptorFlags.Of(s.socket.Descriptor).HasFlag(DescriptorFlags.CloseOnExec), "Child processes would inherit it.");
-            Assert.True(DescriptorFlags.Of(s.socket.Descriptor).HasFlag(DescriptorFlags.NonBlocking), "The descriptor itself blocks.");
+            var flags = DescriptorFlags.Of(s.socket.Descriptor);
+            Assert.True(flags.HasFlag(DescriptorFlags.CloseOnExec), "Child processes would inherit it.");
+            Assert.True(flags.HasFlag(DescriptorFlags.NonBlocking), "The descriptor itself blocks.");
         }
     }
 
@@ -250,7 +251,8 @@ public abstract class BaseTestAPI : IDisposable
         }
     }
 
-    private sealed class ErrorClient(ChannelMap map, AddressFamily family, EndPoint address, int divisor = 0) : BaseClient(map, family, address)
+    private sealed class ErrorClient(ChannelMap map, AddressFamily family, EndPoint address, int divisor = 0)
+        : BaseClient(map, family, address)
     {
         public override void handle_write() => _ = 1 / divisor;
 

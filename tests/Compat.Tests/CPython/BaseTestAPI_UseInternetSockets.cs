@@ -54,8 +54,8 @@ public abstract class BaseTestAPI_UseInternetSockets : BaseTestAPI
     }
 
     /// <summary>
-    /// CPython races a thread against the loop to have a connection reset before it is accepted. Here it is reset before the loop runs at
-    /// all, so every run shows it. In the order of poll the reset is a hang-up: the handler may close.
+    /// CPython races a thread against the loop to have a connection reset before it is accepted. Here it is reset before the loop
+    /// runs at all, so every run shows it. In the order of poll the reset is a hang-up: the handler may close.
     /// </summary>
     [SkippableFact]
     public void Quick_connect()
@@ -66,8 +66,9 @@ public abstract class BaseTestAPI_UseInternetSockets : BaseTestAPI
             accepted = true;
             return new ResetHandler(sock, map);
         });
-        using (var client = new Socket(Family, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(enable: true, seconds: 0) })
+        using (var client = new Socket(Family, SocketType.Stream, ProtocolType.Tcp))
         {
+            client.LingerState = new LingerOption(enable: true, seconds: 0);
             client.Connect(server.address);
         }
 

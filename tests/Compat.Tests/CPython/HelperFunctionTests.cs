@@ -76,7 +76,8 @@ public sealed class HelperFunctionTests
     {
         Exception caught = Assert.Throws<NotSupportedException>(Fail);
 
-        ((string file, string function, string line), Type type, Exception value, string info) = asyncore.compact_traceback(caught);
+        ((string file, string function, string line), Type type, Exception value, string info) =
+            asyncore.compact_traceback(caught);
 
         Assert.Equal($"{nameof(HelperFunctionTests)}.cs", Path.GetFileName(file));
         Assert.Equal(nameof(Fail), function);

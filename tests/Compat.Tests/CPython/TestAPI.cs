@@ -1,7 +1,7 @@
 namespace AsyncoreNet.Compat.Tests.CPython;
 
-// The matrix: 3 address families x 2 orders of dispatch x 3 pollers. A class each, named after CPython's own class and the poller, so that
-// the name of a failed test says where it failed. They have no bodies; one file keeps the table in sight.
+// The matrix: 3 address families x 2 orders of dispatch x 3 pollers. A class each, named after CPython's own class and the
+// poller, so that the name of a failed test says where it failed. They have no bodies; one file keeps the table in sight.
 
 public sealed class TestAPI_UseIPv4Select_OnEpoll() : BaseTestAPI_UseIPv4Sockets(Order.Select, PollerKind.Epoll);
 public sealed class TestAPI_UseIPv4Select_OnPoll() : BaseTestAPI_UseIPv4Sockets(Order.Select, PollerKind.Poll);

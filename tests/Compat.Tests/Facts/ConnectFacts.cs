@@ -79,7 +79,8 @@ public sealed class ConnectFacts
         SocketException raised = Assert.Throws<SocketException>(d.handle_connect_event);
 
         Assert.Equal(SocketError.ConnectionRefused, raised.SocketErrorCode);
-        Assert.Contains(asyncore._strerror(SocketErrors.ToErrno(SocketError.ConnectionRefused)), raised.Message, StringComparison.Ordinal);
+        string text = asyncore._strerror(SocketErrors.ToErrno(SocketError.ConnectionRefused));
+        Assert.Contains(text, raised.Message, StringComparison.Ordinal);
         Assert.Empty(d.Trace);
     }
 

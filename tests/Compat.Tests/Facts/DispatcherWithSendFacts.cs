@@ -103,6 +103,7 @@ public sealed class DispatcherWithSendFacts : IDisposable
         d.connect(listener.LocalEndPoint!);
         test.PumpUntil(() => d.out_buffer.Length == 0, order, "sending");
         using Socket accepted = listener.Accept();
+        accepted.ReceiveTimeout = 30_000;
         byte[] buffer = new byte[10];
         Assert.Equal(5, accepted.Receive(buffer));
     }
@@ -123,6 +124,7 @@ public sealed class DispatcherWithSendFacts : IDisposable
         Assert.False(d.IsClosed);
         test.PumpUntil(() => d.connected && d.out_buffer.Length == 0, Order.Poll, "sending");
         using Socket accepted = listener.Accept();
+        accepted.ReceiveTimeout = 30_000;
         byte[] buffer = new byte[10];
         Assert.Equal(5, accepted.Receive(buffer));
     }

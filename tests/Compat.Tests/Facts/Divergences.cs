@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Compat.Tests.Facts;
 
-/// <summary>The deliberate differences from CPython that no numbered fact shows. <c>docs/divergences.md</c> lists them all.</summary>
+/// <summary>
+/// The deliberate differences from CPython that no numbered fact shows. <c>docs/divergences.md</c> lists them all.
+/// </summary>
 public sealed class Divergences
 {
     [Theory]
@@ -209,7 +211,12 @@ public sealed class Divergences
         using var test = new TestLoop(poller);
         (Socket near, Socket far) = Pairs.Unix();
         var received = new List<byte>();
-        var d = new Recorder(near, test.Map) { WantsRead = false, WantsWrite = true, OnRead = c => received.AddRange(c.recv(10)) };
+        var d = new Recorder(near, test.Map)
+        {
+            WantsRead = false,
+            WantsWrite = true,
+            OnRead = c => received.AddRange(c.recv(10)),
+        };
         far.Send(new byte[25]);
         far.Dispose();
 
@@ -290,8 +297,8 @@ public sealed class Divergences
         var d = new asyncore.dispatcher(null, new ChannelMap());
         foreach (Action use in new Action[]
         {
-            () => d.listen(1), () => d.bind(("127.0.0.1", 0)), () => d.connect(("127.0.0.1", 1)), () => d.accept(), () => d.send("x"u8),
-            () => d.recv(1), () => d.add_channel(), d.set_reuse_addr,
+            () => d.listen(1), () => d.bind(("127.0.0.1", 0)), () => d.connect(("127.0.0.1", 1)), () => d.accept(),
+            () => d.send("x"u8), () => d.recv(1), () => d.add_channel(), d.set_reuse_addr,
         })
         {
             InvalidOperationException raised = Assert.Throws<InvalidOperationException>(use);

@@ -106,7 +106,7 @@ public sealed class FileFacts : IDisposable
 
         for (int pass = 0; pass < 4; pass++)
         {
-            test.Pass(order, timeout: 1000); // ready: there is no wait
+            test.Pass(order, timeout: 5); // ready: there is no wait
         }
 
         Assert.Equal([10, 10, 5, 0], d.Sizes);

@@ -170,6 +170,7 @@ public sealed class IOAndCloseFacts
         listener.bind(("127.0.0.1", 0));
         listener.listen(1);
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.ReceiveTimeout = 30_000;
         client.Connect(listener.socket!.LocalEndPoint!);
 
         test.PumpUntil(() => listener.Trace.Count > 0, Order.Poll, "the connection");

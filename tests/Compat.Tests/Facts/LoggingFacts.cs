@@ -71,7 +71,9 @@ public sealed class LoggingFacts
 
         Assert.Equal(2, d.Lines.Count);
         Assert.StartsWith(
-            $"error: uncaptured exception, closing channel {repr} (System.FormatException:no such format [", d.Lines[0], StringComparison.Ordinal);
+            $"error: uncaptured exception, closing channel {repr} (System.FormatException:no such format [",
+            d.Lines[0],
+            StringComparison.Ordinal);
         Assert.EndsWith("])", d.Lines[0], StringComparison.Ordinal);
         Assert.Contains($"|{nameof(Fail)}|", d.Lines[0], StringComparison.Ordinal);
         Assert.Equal("warning: unhandled close event", d.Lines[1]);
@@ -85,10 +87,8 @@ public sealed class LoggingFacts
 
         asyncore.read(d);
 
-        Assert.StartsWith(
-            $"error: uncaptured exception, closing channel <__repr__(self) failed for object at {RuntimeHelpers.GetHashCode(d):x}> (",
-            d.Lines[0],
-            StringComparison.Ordinal);
+        string repr = $"<__repr__(self) failed for object at {RuntimeHelpers.GetHashCode(d):x}>";
+        Assert.StartsWith($"error: uncaptured exception, closing channel {repr} (", d.Lines[0], StringComparison.Ordinal);
         Assert.True(d.socket!.IsClosed);
     }
 
@@ -138,7 +138,8 @@ public sealed class LoggingFacts
     {
         Exception caught = Assert.Throws<FormatException>(Outer);
 
-        ((string file, string function, string line) where, Type type, Exception value, string info) = asyncore.compact_traceback(caught);
+        ((string file, string function, string line) where, Type type, Exception value, string info) =
+            asyncore.compact_traceback(caught);
 
         Assert.Equal(nameof(Fail), where.function);
         Assert.Equal(typeof(FormatException), type);

@@ -278,7 +278,10 @@ public sealed class PollFacts
             far1.Send("x"u8);
             far2.Send("x"u8);
             Recorder? added = null;
-            _ = new Recorder(near1, test.Map, "a", _trace) { OnRead = _ => added ??= new Recorder(near2, test.Map, "added", _trace) };
+            _ = new Recorder(near1, test.Map, "a", _trace)
+            {
+                OnRead = _ => added ??= new Recorder(near2, test.Map, "added", _trace),
+            };
 
             test.Pass(order);
             Assert.Equal(["a read"], _trace);

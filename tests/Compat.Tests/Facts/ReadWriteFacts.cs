@@ -40,7 +40,8 @@ public sealed class ReadWriteFacts
     public void Fact10_Readwrite_DeliversInput_Output_UrgentData_ThenTheEnd()
     {
         var channel = new DummyChannel();
-        asyncore.readwrite(channel, PollFlags.In | PollFlags.Out | PollFlags.Pri | PollFlags.Hup | PollFlags.Err | PollFlags.NVal);
+        const PollFlags All = PollFlags.In | PollFlags.Out | PollFlags.Pri | PollFlags.Hup | PollFlags.Err | PollFlags.NVal;
+        asyncore.readwrite(channel, All);
         Assert.Equal(["read", "write", "expt", "close"], channel.Events);
     }
 

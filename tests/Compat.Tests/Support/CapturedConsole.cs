@@ -1,6 +1,8 @@
 namespace AsyncoreNet.Compat.Tests;
 
-/// <summary>Takes what is written to the console until it is disposed. For tests in the collection <see cref="ProcessWide"/> only.</summary>
+/// <summary>
+/// Takes what is written to the console until it is disposed. For tests in the collection <see cref="ProcessWide"/> only.
+/// </summary>
 internal sealed class CapturedConsole : IDisposable
 {
     private readonly TextWriter _out = Console.Out;

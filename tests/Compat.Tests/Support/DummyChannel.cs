@@ -1,8 +1,8 @@
 namespace AsyncoreNet.Compat.Tests;
 
 /// <summary>
-/// A channel that is no dispatcher: it notes which events it got, and throws what it was made with from each, as the dummies of the mirrored
-/// tests do.
+/// A channel that is no dispatcher: it notes which events it got, and throws what it was made with from each, as the dummies of
+/// the mirrored tests do.
 /// </summary>
 internal sealed class DummyChannel(Exception? exception = null) : IChannel
 {

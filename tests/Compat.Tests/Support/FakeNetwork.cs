@@ -15,8 +15,10 @@ internal sealed class FakeNetwork : INetwork
 
     public IPoller CreatePoller(PollerKind kind) => Poller;
 
-    public IPAddress[] Resolve(string host, AddressFamily family) => throw new SocketException((int)SocketError.HostNotFound);
+    public IPAddress[] Resolve(string host, AddressFamily family) =>
+        throw new SocketException((int)SocketError.HostNotFound);
 
-    public ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken = default) =>
+    public ValueTask<IPAddress[]> ResolveAsync(
+        string host, AddressFamily family, CancellationToken cancellationToken = default) =>
         ValueTask.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));
 }

@@ -42,7 +42,10 @@ internal sealed class FakePoller : IPoller
     {
         Waits.Add(timeout);
         OnWait();
-        PollEvent[] found = [.. _next.Select(e => new PollEvent(e.Descriptor, _generations.GetValueOrDefault(e.Descriptor), e.Flags))];
+        PollEvent[] found =
+        [
+            .. _next.Select(e => new PollEvent(e.Descriptor, _generations.GetValueOrDefault(e.Descriptor), e.Flags)),
+        ];
         _next.Clear();
         return found;
     }

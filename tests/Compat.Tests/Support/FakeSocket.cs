@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Compat.Tests;
 
-/// <summary>A socket that answers what the test says. Without being told otherwise it has a peer, nothing to read and room to write.</summary>
+/// <summary>
+/// A socket that answers what the test says. Without being told otherwise it has a peer, nothing to read and room to write.
+/// </summary>
 internal sealed class FakeSocket(
     int descriptor = 42, AddressFamily family = AddressFamily.InterNetwork, SocketType type = SocketType.Stream) : ChannelSocket
 {

@@ -7,8 +7,8 @@ namespace AsyncoreNet.Compat.Tests;
 internal static class Pairs
 {
     /// <summary>
-    /// Over a Unix path that is gone by the time this returns. What one end sends is at the other when the call returns: a pass that
-    /// follows finds it.
+    /// Over a Unix path that is gone by the time this returns. What one end sends is at the other when the call returns: a pass
+    /// that follows finds it.
     /// </summary>
     public static (Socket Near, Socket Far) Unix()
     {
@@ -35,6 +35,8 @@ internal static class Pairs
         listener.Listen(1);
         var far = new Socket(address.AddressFamily, SocketType.Stream, protocol);
         far.Connect(listener.LocalEndPoint!);
-        return (listener.Accept(), far);
+        Socket near = listener.Accept();
+        near.ReceiveTimeout = far.ReceiveTimeout = 30_000; // no test waits for ever
+        return (near, far);
     }
 }

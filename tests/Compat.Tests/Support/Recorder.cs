@@ -3,9 +3,10 @@ using System.Net;
 namespace AsyncoreNet.Compat.Tests;
 
 /// <summary>
-/// A dispatcher that writes down each call of a handler, then does what the test wants done there. What it logs it keeps for itself.
+/// A dispatcher that writes down each call of a handler, then does what the test wants done there. What it logs it keeps.
 /// </summary>
-internal sealed class Recorder(ChannelSocket? sock, ChannelMap map, string name = "", List<string>? trace = null) : asyncore.dispatcher(sock, map)
+internal sealed class Recorder(ChannelSocket? sock, ChannelMap map, string name = "", List<string>? trace = null)
+    : asyncore.dispatcher(sock, map)
 {
     /// <summary>The calls of all channels that share the list, in order: <c>a read</c>.</summary>
     public List<string> Trace { get; } = trace ?? [];
@@ -60,7 +61,8 @@ internal sealed class Recorder(ChannelSocket? sock, ChannelMap map, string name 
 
     public override void handle_close() => Record("close", OnClose ?? (_ => base.handle_close()));
 
-    public override void handle_error() => Record($"error {asyncore.exc_info()?.GetType().Name}", OnError ?? (_ => base.handle_error()));
+    public override void handle_error() =>
+        Record($"error {asyncore.exc_info()?.GetType().Name}", OnError ?? (_ => base.handle_error()));
 
     public override void log_info(string message, string type = "info") => Log.Add($"{type}: {message}");
 

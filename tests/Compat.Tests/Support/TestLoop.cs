@@ -1,8 +1,8 @@
 namespace AsyncoreNet.Compat.Tests;
 
 /// <summary>
-/// A map with its own loop, so that tests run beside each other. What reaches <see cref="Loop.UnhandledException"/> fails the test, unless
-/// the test takes it.
+/// A map with its own loop, so that tests run beside each other. What reaches <see cref="Loop.UnhandledException"/> fails the
+/// test, unless the test takes it.
 /// </summary>
 internal sealed class TestLoop : IDisposable
 {
@@ -33,8 +33,8 @@ internal sealed class TestLoop : IDisposable
         asyncore.loop(timeout, use_poll: order == Order.Poll, map: Map, count: 1);
 
     /// <summary>
-    /// Passes until something has happened. The number of passes is bounded, not the time: each gives the processor away, so that the other
-    /// side gets on however busy the machine is.
+    /// Passes until something has happened. The number of passes is bounded, not the time: each gives the processor away, so that
+    /// the other side gets on however busy the machine is.
     /// </summary>
     public void PumpUntil(Func<bool> done, Order order, string what)
     {

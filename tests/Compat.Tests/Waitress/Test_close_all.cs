@@ -20,7 +20,7 @@ public sealed class Test_close_all
         Assert.Throws<SocketException>(() => asyncore.close_all(map));
     }
 
-    /// <summary>The original raises KeyboardInterrupt; what leaves a loop in its place is a <see cref="LoopExitException"/>.</summary>
+    /// <summary>The original raises KeyboardInterrupt; what leaves a loop here is a <see cref="LoopExitException"/>.</summary>
     [Fact]
     public void Reraised_exc_on_close()
     {

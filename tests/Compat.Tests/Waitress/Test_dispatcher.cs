@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Compat.Tests.Waitress;
 
-/// <summary>Mirrors <c>test_wasyncore.Test_dispatcher</c>. Where the original replaces a method, the socket or a subclass answers.</summary>
+/// <summary>
+/// Mirrors <c>test_wasyncore.Test_dispatcher</c>. Where the original replaces a method, the socket or a subclass answers.
+/// </summary>
 public sealed class Test_dispatcher
 {
     private const SocketError Unexpected = (SocketError)122; // EDQUOT: no socket call gives it

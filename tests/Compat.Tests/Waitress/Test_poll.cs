@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Compat.Tests.Waitress;
 
-/// <summary>Mirrors <c>test_wasyncore.Test_poll</c>. What the original replaces <c>select</c> and <c>time</c> with is a poller here.</summary>
+/// <summary>
+/// Mirrors <c>test_wasyncore.Test_poll</c>. What the original replaces <c>select</c> and <c>time</c> with is a poller here.
+/// </summary>
 public sealed class Test_poll
 {
     private readonly FakeNetwork _network = new();
