@@ -287,7 +287,7 @@ public partial class Dispatcher
     {
         if (SocketErrors.IsDisconnected(error))
         {
-            SignalClose();
+            EndAfterError(); // a channel that only wanted to send the rest after the end of its input would be writable for ever
         }
         else if (error != SocketError.WouldBlock)
         {
