@@ -6,7 +6,7 @@ using AsyncoreNet.Compat;
 
 namespace HttpClient;
 
-/// <summary>The HTTP client of asyncore's documentation, line by line: it sends one request, and passes on what comes back.</summary>
+/// <summary>The HTTP client of asyncore's documentation, line by line: it sends one request and passes on the answer.</summary>
 internal sealed class HTTPClient : asyncore.dispatcher
 {
     private readonly Stream _output;

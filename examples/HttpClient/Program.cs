@@ -13,7 +13,8 @@ Option<string> style = CommandLine.Style("compat");
 host.Validators.Add(result => Check(result, text => text.Length > 0, "is not a host"));
 path.Validators.Add(result => Check(result, text => text.StartsWith('/'), "does not begin with a slash"));
 
-return CommandLine.Run(new RootCommand("Gets one page by HTTP, and prints the response with its headers.") { host, path, port, style }, args, parsed =>
+var command = new RootCommand("Gets one page by HTTP, and prints the response with its headers.") { host, path, port, style };
+return CommandLine.Run(command, args, parsed =>
 {
     using Stream output = Console.OpenStandardOutput();
     var client = new HTTPClient(

@@ -6,7 +6,7 @@ using AsyncoreNet.Examples;
 using PortForwarder;
 
 Option<string> localIP = CommandLine.Host("--local-ip", "Address or name to listen at.", "127.0.0.1", "-l", "--host");
-Option<int> localPort = CommandLine.Port("--local-port", "Port to listen at; 0 takes any free one.", byDefault: 0, "-p", "--port");
+Option<int> localPort = CommandLine.Port("--local-port", "Port to listen at; 0 is any free one.", byDefault: 0, "-p", "--port");
 Option<string> remoteIP = CommandLine.Host("--remote-ip", "Address or name of the server to forward to.", byDefault: null, "-r");
 Option<int> remotePort = CommandLine.Port("--remote-port", "Its port.", byDefault: null, "-P");
 Option<string> style = CommandLine.Style("compat");

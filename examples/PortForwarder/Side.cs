@@ -9,9 +9,9 @@ namespace PortForwarder;
 /// One side of a forwarded connection. What it reads goes to the buffer of the other side, which writes it when it can.
 /// </summary>
 /// <remarks>
-/// The classic recipe closes both sides as soon as one ends, and buffers without a limit. Here each direction ends by itself (a client
-/// may shut down its sending and wait for the answer), and a side is read only while the other has room: a slow peer slows down the
-/// sender, as it would without a forwarder in between.
+/// The classic recipe closes both sides as soon as one ends, and buffers without a limit. Here each direction ends by itself (a
+/// client may shut down its sending and wait for the answer), and a side is read only while the other has room: a slow peer slows
+/// down the sender, as it would without a forwarder in between.
 /// </remarks>
 internal abstract class Side(ChannelSocket? sock = null) : asyncore.dispatcher(sock)
 {

@@ -83,7 +83,8 @@ return CommandLine.Run(new RootCommand("A first look: a server and three clients
     });
 
     // Whatever goes wrong, the program ends.
-    using LoopTimer watchdog = loop.CallLater(TimeSpan.FromSeconds(30), () => throw new asyncore.ExitNow("The script was not over after 30 seconds."));
+    using LoopTimer watchdog = loop.CallLater(
+        TimeSpan.FromSeconds(30), () => throw new asyncore.ExitNow("The script was not over after 30 seconds."));
     try
     {
         script.Next();

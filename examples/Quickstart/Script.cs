@@ -1,7 +1,8 @@
 namespace Quickstart;
 
 /// <summary>
-/// Steps, each of which causes the event whose handler takes the next one. So the transcript has one order, whatever the kernel's timing.
+/// Steps, each of which causes the event whose handler takes the next one. So the transcript has one order, whatever the kernel's
+/// timing.
 /// </summary>
 internal sealed class Script
 {

@@ -9,8 +9,8 @@ internal static class Addresses
     private const string UnixPrefix = "unix:";
 
     /// <summary>
-    /// The end point of a host and a port: an IPv4 or IPv6 address, a name, or <c>unix:PATH</c>. A name's IPv4 address is preferred, which
-    /// is the one that asyncore would take.
+    /// The end point of a host and a port: an IPv4 or IPv6 address, a name, or <c>unix:PATH</c>. A name's IPv4 address is
+    /// preferred, which is the one that asyncore would take.
     /// </summary>
     /// <exception cref="IOException">The name is unknown.</exception>
     public static EndPoint Resolve(string host, int port)

@@ -6,13 +6,13 @@ using System.Reflection;
 
 namespace AsyncoreNet.Examples;
 
-/// <summary>What the command lines of all examples have in common: bad arguments are one line on standard error and exit code 2.</summary>
+/// <summary>What all command lines here have in common: bad arguments are one line on standard error and exit code 2.</summary>
 internal static class CommandLine
 {
     private const int Failed = 1;
     private const int BadArguments = 2;
 
-    /// <summary>Parses the arguments and runs the program, or prints its help or what is wrong with them. Returns the exit code.</summary>
+    /// <summary>Parses the arguments and runs the program, or prints its help or what is wrong. Returns the exit code.</summary>
     public static int Run(RootCommand command, string[] args, Func<ParseResult, int> program)
     {
         command.SetAction(program);
@@ -61,7 +61,12 @@ internal static class CommandLine
     /// <summary>A host: an address, or a name to look up. Without a default it must be given.</summary>
     public static Option<string> Host(string name, string description, string? byDefault, params string[] aliases)
     {
-        var option = new Option<string>(name, aliases) { Description = description, HelpName = "HOST", Required = byDefault is null };
+        var option = new Option<string>(name, aliases)
+        {
+            Description = description,
+            HelpName = "HOST",
+            Required = byDefault is null,
+        };
         if (byDefault is not null)
         {
             option.DefaultValueFactory = _ => byDefault;

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace AsyncoreNet.Examples;
 
-/// <summary>What all server examples do: take an address and a style, say where they listen, and stop gracefully on a signal.</summary>
+/// <summary>What all server examples do: take an address and a style, say where they listen, stop on a signal.</summary>
 internal static class Server
 {
     /// <summary>Output that has not left after this time is dropped.</summary>
@@ -15,7 +15,7 @@ internal static class Server
     public static int Program(string[] args, string description, params Style[] styles)
     {
         Option<string> host = CommandLine.Host("--host", "Address or name to listen at, or unix:PATH.", "127.0.0.1");
-        Option<int> port = CommandLine.Port("--port", "Port to listen at; 0 takes any free one.", byDefault: 0);
+        Option<int> port = CommandLine.Port("--port", "Port to listen at; 0 is any free one.", byDefault: 0);
         Option<string> style = CommandLine.Style([.. styles.Select(s => s.Name)]);
         return CommandLine.Run(new RootCommand(description) { host, port, style }, args, parsed =>
         {
@@ -26,8 +26,8 @@ internal static class Server
     }
 
     /// <summary>
-    /// Says where the listener listens, and runs the loop until SIGINT or SIGTERM. Then nothing more is accepted, and what the channels hold
-    /// is sent; a second signal does not wait for that.
+    /// Says where the listener listens, and runs the loop until SIGINT or SIGTERM. Then nothing more is accepted, and what the
+    /// channels hold is sent; a second signal does not wait for that.
     /// </summary>
     public static int Run(Dispatcher listener, Action runLoop)
     {

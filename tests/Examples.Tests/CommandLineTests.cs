@@ -79,7 +79,8 @@ public sealed class CommandLineTests
         using var holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         holder.Listen();
-        using var process = ChildProcess.Example(example, [.. arguments.Split(' '), $"{((IPEndPoint)holder.LocalEndPoint!).Port}"]);
+        int port = ((IPEndPoint)holder.LocalEndPoint!).Port;
+        using var process = ChildProcess.Example(example, [.. arguments.Split(' '), $"{port}"]);
 
         Assert.Equal(1, process.WaitForExit());
         AssertOneLine(example, process.Error);
@@ -144,8 +145,9 @@ public sealed class CommandLineTests
     /// <summary>A shell starts background jobs with SIGINT ignored; that is inherited, and .NET respects it.</summary>
     private static void SkipIfIgnored(PosixSignal signal)
     {
-        string mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..];
-        int number = signal == PosixSignal.SIGINT ? 2 : 15;
-        Skip.If((Convert.ToUInt64(mask.Trim(), 16) >> (number - 1) & 1) != 0, $"{signal} is ignored where the tests run.");
+        const string Ignored = "SigIgn:";
+        string mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith(Ignored, StringComparison.Ordinal));
+        int bit = signal == PosixSignal.SIGINT ? 1 : 14;
+        Skip.If((Convert.ToUInt64(mask[Ignored.Length..].Trim(), 16) >> bit & 1) != 0, $"{signal} is ignored in this process.");
     }
 }

@@ -1,7 +1,8 @@
 namespace AsyncoreNet.Examples.Tests;
 
 /// <summary>
-/// The bound of every wait. It is far above what anything here takes, on a busy machine too: reaching it means that something hangs.
+/// The bound of every wait. It is far above what anything here takes, on a busy machine too: reaching it means that something
+/// hangs.
 /// </summary>
 internal static class Deadline
 {

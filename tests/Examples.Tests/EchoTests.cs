@@ -61,9 +61,9 @@ public sealed class EchoTests
     [MemberData(nameof(Styles))]
     public async Task ClientThatReadsLate_GetsAllOfItsEcho(string style)
     {
-        const long Size = 4_000_000; // more than the kernel's buffers for the way back hold, less than the server keeps beside them
+        const long Size = 4_000_000; // more than the kernel's buffers for the way back hold
         using var server = ChildProcess.Server("Echo", out IPEndPoint address, "--style", style);
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(address, Deadline.Token());
 
         Task<string> sent = Traffic.SendAsync(client, Size, seed: 2);

@@ -5,8 +5,8 @@ using AsyncoreNet.Compat;
 namespace AsyncoreNet.Examples.Tests;
 
 /// <summary>
-/// What the echo servers rely on: a channel that answers the end of the input with <see cref="Dispatcher.CloseWhenSent"/> is closed when its
-/// peer breaks off before all is sent.
+/// What the echo servers rely on: a channel that answers the end of the input with <see cref="Dispatcher.CloseWhenSent"/> is
+/// closed when its peer breaks off before all is sent.
 /// </summary>
 public sealed class HalfClosedTests
 {

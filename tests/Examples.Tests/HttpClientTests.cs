@@ -108,10 +108,11 @@ public sealed class HttpClientTests : IDisposable
     private ChildProcess StartNginx(string nginx, out int port)
     {
         string folder = _root.FullName;
+        string configuration = Path.Combine(folder, "nginx.conf");
         for (int attempt = 1; ; attempt++)
         {
             port = FreePort();
-            File.WriteAllText(Path.Combine(folder, "nginx.conf"), $$"""
+            File.WriteAllText(configuration, $$"""
                 daemon off;
                 master_process off;
                 pid {{folder}}/nginx.pid;
@@ -130,7 +131,7 @@ public sealed class HttpClientTests : IDisposable
                     }
                 }
                 """);
-            ChildProcess server = ChildProcess.Start(nginx, ["-e", "stderr", "-p", folder, "-c", Path.Combine(folder, "nginx.conf")]);
+            ChildProcess server = ChildProcess.Start(nginx, ["-e", "stderr", "-p", folder, "-c", configuration]);
             try
             {
                 server.WaitForLine("[notice]"); // its first words once it listens

@@ -19,7 +19,8 @@ internal static class Programs
         string path = Require("nc");
         using var help = ChildProcess.Start(path, ["-h"]);
         help.WaitForExit();
-        Skip.IfNot(help.AllOutput.Contains("-46CDdFhklNn", StringComparison.Ordinal), "This 'nc' is not OpenBSD's, which has the option -N.");
+        bool hasOption = help.AllOutput.Contains("shutdown", StringComparison.OrdinalIgnoreCase);
+        Skip.IfNot(hasOption, "This 'nc' is not OpenBSD's: it has no option -N, to end its output with its input.");
         return path;
     }
 }

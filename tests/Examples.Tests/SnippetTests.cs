@@ -6,11 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncoreNet.Examples.Tests;
 
-/// <summary>Every C# snippet of the documents compiles as the Program.cs of a new project that references the libraries.</summary>
+/// <summary>Every C# snippet of the documents compiles as the Program.cs of a new project that has the libraries.</summary>
 public sealed class SnippetTests
 {
-    private static readonly string[] Folders = ["", "docs", "examples"];
-
     // The usings that the SDK adds to a new project.
     private static readonly SyntaxTree ImplicitUsings = CSharpSyntaxTree.ParseText("""
         global using System;
@@ -51,9 +49,8 @@ public sealed class SnippetTests
     {
         string code = SnippetsOf(Path.Combine(BuildOutput.Repository, document)).Single(s => s.Line == line).Code;
 
-        IEnumerable<string> errors = Errors(code).Select(e => $"{document}:{line + 1 + e.Location.GetLineSpan().StartLinePosition.Line}: {e.GetMessage()}");
-
-        Assert.Empty(errors);
+        Assert.Empty(Errors(code).Select(
+            error => $"{document}:{line + 1 + error.Location.GetLineSpan().StartLinePosition.Line}: {error.GetMessage()}"));
     }
 
     [Theory]
@@ -71,12 +68,15 @@ public sealed class SnippetTests
         Assert.Contains(snippets, s => s.Contains("asyncore.loop()", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Documents() => Folders
-        .Select(folder => Path.Combine(BuildOutput.Repository, folder))
-        .Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(
-            folder, "*.md", new EnumerationOptions { RecurseSubdirectories = folder.EndsWith("docs", StringComparison.Ordinal) || folder.EndsWith("examples", StringComparison.Ordinal) }))
-        .Order(StringComparer.Ordinal);
+    private static string[] Documents() =>
+    [
+        .. Directory.GetFiles(BuildOutput.Repository, "*.md"),
+        .. DocumentsBelow("docs"),
+        .. DocumentsBelow("examples"),
+    ];
+
+    private static string[] DocumentsBelow(string folder) =>
+        Directory.GetFiles(Path.Combine(BuildOutput.Repository, folder), "*.md", SearchOption.AllDirectories);
 
     private static IEnumerable<(int Line, string Code)> SnippetsOf(string document)
     {
