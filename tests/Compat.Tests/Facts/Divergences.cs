@@ -57,6 +57,117 @@ public sealed class Divergences
         Assert.Empty(test.Map);
     }
 
+    /// <summary>The send finds the peer gone, and in the order of poll the same event carries a hang-up.</summary>
+    [Theory]
+    [MemberData(nameof(Matrix.PollersAndOrders), MemberType = typeof(Matrix))]
+    public void HandleClose_OfAPeerGoneWhileWriting_IsCalledOnce(PollerKind poller, Order order)
+    {
+        using var test = new TestLoop(poller);
+        (Socket near, Socket far) = Pairs.Unix();
+        var d = new Recorder(near, test.Map) { WantsRead = false, WantsWrite = true, OnWrite = c => c.send("x"u8) };
+        far.Dispose();
+
+        test.Pass(order);
+
+        Assert.Equal(["write", "close"], d.Trace);
+    }
+
+    [Fact]
+    public void ClosedChannel_GetsNoHandleClose()
+    {
+        var sock = new FakeSocket { SendResult = SocketErrors.BadDescriptor, ReceiveResult = SocketErrors.BadDescriptor };
+        var d = new Recorder(sock, new ChannelMap());
+        d.close();
+
+        Assert.Equal(0, d.send("x"u8));
+        Assert.Empty(d.recv(1));
+        asyncore.readwrite(d, PollFlags.Hup);
+
+        Assert.Empty(d.Trace);
+    }
+
+    [Theory]
+    [InlineData(Order.Select)]
+    [InlineData(Order.Poll)]
+    public void ExceptionAfterClose_ReachesHandleError_AndNoHandleClose(Order order)
+    {
+        using var test = new TestLoop();
+        (Socket near, Socket far) = Pairs.Unix();
+        using (far)
+        {
+            var d = new Recorder(near, test.Map)
+            {
+                OnRead = c =>
+                {
+                    c.close();
+                    throw new FormatException();
+                },
+            };
+            far.Send("x"u8);
+
+            test.Pass(order);
+
+            Assert.Equal(["read", "error FormatException"], d.Trace);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Matrix.PollersAndOrders), MemberType = typeof(Matrix))]
+    public void ChannelClosedInAPredicate_IsNeitherAskedNorPolled(PollerKind poller, Order order)
+    {
+        using var test = new TestLoop(poller);
+        (Socket near1, Socket far1) = Pairs.Unix();
+        (Socket near2, Socket far2) = Pairs.Unix();
+        using (far1)
+        using (far2)
+        {
+            var closing = new ClosesWhenAsked(near1, test.Map);
+            var next = new ClosesWhenAsked(near2, test.Map);
+            closing.Other = next;
+            far1.Send("x"u8);
+            far2.Send("x"u8);
+
+            test.Pass(order);
+
+            Assert.True(closing.IsAsked);
+            Assert.False(next.IsAsked);
+            Assert.Empty(test.Map);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Matrix.PollersAndOrders), MemberType = typeof(Matrix))]
+    public void ChannelTakenOutAndPutBackDuringThePass_WaitsForTheNext(PollerKind poller, Order order)
+    {
+        using var test = new TestLoop(poller);
+        (Socket near1, Socket far1) = Pairs.Unix();
+        (Socket near2, Socket far2) = Pairs.Unix();
+        using (far1)
+        using (far2)
+        {
+            var trace = new List<string>();
+            Recorder? second = null;
+            var first = new Recorder(near1, test.Map, "a", trace)
+            {
+                OnRead = _ =>
+                {
+                    second!.del_channel();
+                    second.add_channel();
+                },
+            };
+            second = new Recorder(near2, test.Map, "b", trace);
+            far1.Send("x"u8);
+            far2.Send("x"u8);
+
+            test.Pass(order);
+            Assert.Equal(["a read"], trace);
+
+            first.OnRead = null;
+            test.Pass(order);
+            Assert.Equal(["a read", "a read", "b read"], trace);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Matrix.PollersAndOrders), MemberType = typeof(Matrix))]
     public void EmptyDatagram_DoesNotClose(PollerKind poller, Order order)
@@ -335,5 +446,24 @@ public sealed class Divergences
 
         Assert.IsType<FormatException>(inside);
         Assert.Null(asyncore.exc_info());
+    }
+
+    private sealed class ClosesWhenAsked(ChannelSocket sock, ChannelMap map) : asyncore.dispatcher(sock, map)
+    {
+        public bool IsAsked { get; private set; }
+
+        public asyncore.dispatcher? Other { get; set; }
+
+        public override bool readable()
+        {
+            IsAsked = true;
+            Other?.close();
+            close();
+            return true;
+        }
+
+        public override void handle_read() => Assert.Fail("It is closed.");
+
+        public override void handle_write() => Assert.Fail("It is closed.");
     }
 }
