@@ -56,8 +56,8 @@ public sealed class DocumentationTests
     private static void AssertExists(string type, string method)
     {
         string[] files = Directory.GetFiles(Path.Combine(s_root, "tests"), $"{type}.cs", SearchOption.AllDirectories);
-        string declaration = $@"\bpublic (static |async )?(void|Task) {Regex.Escape(method)}\(";
-        Assert.True(files.Any(file => Regex.IsMatch(File.ReadAllText(file), declaration)), $"There is no test {type}.{method}.");
+        string pattern = $@"\bpublic (static |async )?(void|Task) {Regex.Escape(method)}\(";
+        Assert.True(files.Any(file => Regex.IsMatch(File.ReadAllText(file), pattern)), $"There is no test {type}.{method}.");
     }
 
     private static string FindRoot()
