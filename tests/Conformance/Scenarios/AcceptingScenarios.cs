@@ -158,4 +158,26 @@ internal static class AcceptingScenarios
         stage.wait_readable(server);
         stage.run();
     }
+
+    /// <summary>Sends a word to each connection, and closes it.</summary>
+    private sealed class Farewell(Stage stage, string name) : Listener(stage, name)
+    {
+        public override void handle_accepted(ChannelSocket sock, EndPoint addr)
+        {
+            base.handle_accepted(sock, addr);
+            var channel = new Reader(stage, "channel", sock);
+            channel.send("bye"u8);
+            channel.close();
+        }
+    }
+
+    [Scenario]
+    public static void accepted_connection_closes_in_order(Stage stage)
+    {
+        var server = new Farewell(stage, "server");
+        Peer peer = stage.connect(server);
+        stage.wait_readable(server);
+        stage.run();
+        peer.receive(100);
+    }
 }

@@ -339,4 +339,52 @@ internal static class ConnectingScenarios
         stage.trace($"IPv6: {family == AddressFamily.InterNetworkV6}, datagrams: {kind == SocketType.Dgram}");
         channel.show();
     }
+
+    [Scenario]
+    public static void connection_made_by_a_channel_closes_in_order(Stage stage)
+    {
+        Socket listener = stage.tcp_listener();
+        var client = new Reader(stage, "client");
+        client.create_socket();
+        client.connect(listener.LocalEndPoint!);
+        Peer peer = stage.accept(listener);
+        stage.wait_writable(client);
+        client.send("bye"u8);
+        client.close();
+        peer.receive(100);
+    }
+
+    /// <summary>Goes on after an error.</summary>
+    private sealed class Forgiving(Stage stage, string name) : Traced(stage, name)
+    {
+        public override void handle_error() => on("handle_error");
+    }
+
+    [Scenario]
+    public static void refused_connect_that_handle_error_forgives(Stage stage)
+    {
+        var client = new Forgiving(stage, "client");
+        client.create_socket();
+        client.connect(stage.refusing_address());
+        stage.wait_hangup(client);
+        stage.run(2);
+        client.show();
+        stage.show_map();
+    }
+
+    [Scenario]
+    public static void flags_set_by_the_program(Stage stage)
+    {
+        (ChannelSocket sock, Peer peer) = stage.socketpair();
+        var channel = new Reader(stage, "channel", sock);
+        channel.connected = false;
+        channel.show();
+        peer.send("hello"u8);
+        stage.run();
+        channel.accepting = true;
+        channel.show();
+        channel.accepting = false;
+        channel.connected = true;
+        channel.show();
+    }
 }

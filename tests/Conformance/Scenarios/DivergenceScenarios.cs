@@ -473,4 +473,39 @@ internal static class DivergenceScenarios
         server.listen(1);
         stage.trace(server.ToString());
     }
+
+    [Scenario]
+    public static void print_an_ipv6_address_given_as_a_pair(Stage stage)
+    {
+        var server = new Traced(stage, "server");
+        server.create_socket(AddressFamily.InterNetworkV6);
+        server.bind(("::1", 0));
+        stage.trace(server.ToString());
+    }
+
+    /// <summary>Sends on its second event.</summary>
+    private sealed class SenderAtLast(Stage stage, string name, ChannelSocket sock) : Writer(stage, name, sock)
+    {
+        private int _events;
+
+        public override void handle_write()
+        {
+            base.handle_write();
+            if (++_events == 2)
+            {
+                stage.trace($"sent {send("hello"u8)}");
+            }
+        }
+    }
+
+    [Scenario]
+    public static void write_at_the_end_of_a_unix_socket_with_data_not_wanted(Stage stage)
+    {
+        (ChannelSocket sock, Peer peer) = stage.socketpair();
+        _ = new SenderAtLast(stage, "channel", sock);
+        peer.send("last words"u8);
+        peer.close();
+        stage.run(3);
+        stage.show_map();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 
 using AsyncoreNet.Compat;
@@ -205,5 +206,14 @@ internal static class FilesScenarios
     {
         (int read, _) = stage.pipe();
         stage.trace(new FileReader(stage, "reader", read).ToString());
+    }
+
+    [Scenario]
+    public static void file_wrapper_has_no_option_but_the_error(Stage stage)
+    {
+        (int read, _) = stage.pipe();
+        asyncore.file_wrapper wrapper = stage.keep(new asyncore.file_wrapper(read));
+        stage.trace($"{wrapper.getsockopt(SocketOptionLevel.Socket, SocketOptionName.Error)}");
+        stage.attempt(() => wrapper.getsockopt(SocketOptionLevel.Socket, SocketOptionName.Type));
     }
 }

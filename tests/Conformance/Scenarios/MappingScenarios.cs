@@ -258,4 +258,79 @@ internal static class MappingScenarios
             stage.run();
         }
     }
+
+    [Scenario]
+    public static void plain_channel_is_told_of_a_hang_up_on_every_pass(Stage stage)
+    {
+        (ChannelSocket sock, Peer peer) = stage.socketpair();
+        _ = new Plain(stage, "plain", sock);
+        peer.close();
+        stage.run(2);
+    }
+
+    private sealed class ClosesAll(Stage stage, string name, ChannelSocket sock) : Reader(stage, name, sock)
+    {
+        public override void handle_read()
+        {
+            on("handle_read");
+            asyncore.close_all(stage.map);
+        }
+    }
+
+    [Scenario]
+    public static void close_all_inside_a_handler(Stage stage)
+    {
+        Readers(stage, "a");
+        (ChannelSocket sock, Peer peer) = stage.socketpair();
+        _ = new ClosesAll(stage, "b", sock);
+        peer.send("hello"u8);
+        Readers(stage, "c");
+        stage.run(2);
+        stage.show_map();
+    }
+
+    [Scenario]
+    public static void a_hundred_channels_that_come_and_go(Stage stage)
+    {
+        string[] names = [.. Enumerable.Range(0, 100).Select(i => $"c{i}")];
+        Reader[] readers = Readers(stage, names);
+        for (int i = 0; i < readers.Length; i += 3)
+        {
+            readers[i].close();
+        }
+
+        Readers(stage, "late", "later");
+        stage.run();
+        for (int i = 1; i < readers.Length; i += 3)
+        {
+            readers[i].close();
+        }
+
+        stage.run();
+        stage.show_map();
+    }
+
+    /// <summary>Loses its wish to write while it reads.</summary>
+    private sealed class Losing(Stage stage, string name, ChannelSocket sock) : Traced(stage, name, sock)
+    {
+        private bool _wants = true;
+
+        public override bool writable() => _wants;
+
+        public override void handle_read()
+        {
+            base.handle_read();
+            got(recv(100));
+            _wants = false;
+        }
+    }
+
+    [Scenario]
+    public static void interest_lost_during_a_pass_is_served_once_more(Stage stage)
+    {
+        (ChannelSocket sock, Peer peer) = stage.socketpair();
+        _ = new Losing(stage, "channel", sock);
+        peer.send("hello"u8);
+        stage.run(2);
+    }
 }

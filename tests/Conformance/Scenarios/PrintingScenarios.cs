@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 using AsyncoreNet.Compat;
 
@@ -201,5 +202,38 @@ internal static class PrintingScenarios
         stage.wait_hangup(channel);
         stage.run();
         stage.trace(channel.ToString());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void outer() => inner();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void inner() => throw new Boom("inside");
+
+    [Scenario]
+    public static void compact_traceback_lists_the_frames(Stage stage)
+    {
+        try
+        {
+            outer();
+        }
+        catch (Boom boom)
+        {
+            ((_, string function, _), Type kind, Exception value, string info) = asyncore.compact_traceback(boom);
+            stage.trace($"in {function}: {kind.Name} {value.Message}");
+            stage.trace(string.Join(' ', info.Split(' ').Select(frame => frame.Split('|')[1])));
+        }
+    }
+
+    [Scenario]
+    public static void strerror_gives_the_systems_text(Stage stage)
+    {
+        foreach (SocketError error in (SocketError[])[SocketError.ConnectionRefused, SocketError.Shutdown])
+        {
+            stage.trace(asyncore._strerror(SocketErrors.ToErrno(error)));
+        }
+
+        stage.trace(asyncore._strerror(99999));
+        stage.trace(asyncore._strerror(-1));
     }
 }

@@ -132,3 +132,22 @@ def listener_closed_and_opened_again(stage):
     stage.connect(server)
     stage.wait_readable(server)
     stage.run()
+
+
+class Farewell(Listener):
+    """Sends a word to each connection, and closes it."""
+
+    def handle_accepted(self, sock, addr):
+        super().handle_accepted(sock, addr)
+        channel = Reader(self.stage, 'channel', sock)
+        channel.send(b'bye')
+        channel.close()
+
+
+@scenario
+def accepted_connection_closes_in_order(stage):
+    server = Farewell(stage, 'server')
+    peer = stage.connect(server)
+    stage.wait_readable(server)
+    stage.run()
+    peer.receive(100)

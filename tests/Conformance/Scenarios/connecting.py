@@ -306,3 +306,49 @@ def create_socket_remembers_what_it_was_asked_for(stage):
     family, kind = channel.family_and_type
     stage.trace('IPv6: %s, datagrams: %s' % (family == socket.AF_INET6, kind == socket.SOCK_DGRAM))
     channel.show()
+
+
+@scenario
+def connection_made_by_a_channel_closes_in_order(stage):
+    listener = stage.tcp_listener()
+    client = Reader(stage, 'client')
+    client.create_socket()
+    client.connect(listener.getsockname())
+    peer = stage.accept(listener)
+    stage.wait_writable(client)
+    client.send(b'bye')
+    client.close()
+    peer.receive(100)
+
+
+class Forgiving(Traced):
+    """Goes on after an error."""
+
+    def handle_error(self):
+        self.on('handle_error')
+
+
+@scenario
+def refused_connect_that_handle_error_forgives(stage):
+    client = Forgiving(stage, 'client')
+    client.create_socket()
+    client.connect(stage.refusing_address())
+    stage.wait_hangup(client)
+    stage.run(2)
+    client.show()
+    stage.show_map()
+
+
+@scenario
+def flags_set_by_the_program(stage):
+    sock, peer = stage.socketpair()
+    channel = Reader(stage, 'channel', sock)
+    channel.connected = False
+    channel.show()
+    peer.send(b'hello')
+    stage.run()
+    channel.accepting = True
+    channel.show()
+    channel.accepting = False
+    channel.connected = True
+    channel.show()

@@ -419,3 +419,33 @@ def print_a_listener_at_every_address(stage):
     server.bind(('', 0))
     server.listen(1)
     stage.trace(repr(server))
+
+
+@scenario
+def print_an_ipv6_address_given_as_a_pair(stage):
+    server = Traced(stage, 'server')
+    server.create_socket(socket.AF_INET6)
+    server.bind(('::1', 0))
+    stage.trace(repr(server))
+
+
+class SenderAtLast(Writer):
+    """Sends on its second event."""
+
+    events = 0
+
+    def handle_write(self):
+        super().handle_write()
+        self.events += 1
+        if self.events == 2:
+            self.stage.trace('sent %d' % self.send(b'hello'))
+
+
+@scenario
+def write_at_the_end_of_a_unix_socket_with_data_not_wanted(stage):
+    sock, peer = stage.socketpair()
+    SenderAtLast(stage, 'channel', sock)
+    peer.send(b'last words')
+    peer.close()
+    stage.run(3)
+    stage.show_map()

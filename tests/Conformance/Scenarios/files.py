@@ -3,6 +3,7 @@ import asyncore
 import contextlib
 import io
 import os
+import socket
 
 from scenario import scenario
 from traced import TracedFile
@@ -186,3 +187,11 @@ def exceptional_event_of_a_file(stage):
 def print_a_file(stage):
     read, write = stage.pipe()
     stage.trace(repr(FileReader(stage, 'reader', read)))
+
+
+@scenario
+def file_wrapper_has_no_option_but_the_error(stage):
+    read, write = stage.pipe()
+    wrapper = stage.keep(asyncore.file_wrapper(read))
+    stage.trace('%d' % wrapper.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+    stage.attempt(lambda: wrapper.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE))

@@ -225,3 +225,64 @@ def both_orders_on_one_map(stage):
     for use_poll in (False, True, False, True):
         stage.use_poll = use_poll
         stage.run()
+
+
+@scenario
+def plain_channel_is_told_of_a_hang_up_on_every_pass(stage):
+    sock, peer = stage.socketpair()
+    Plain(stage, 'plain', sock)
+    peer.close()
+    stage.run(2)
+
+
+class ClosesAll(Reader):
+    def handle_read(self):
+        self.on('handle_read')
+        asyncore.close_all(self.stage.map)
+
+
+@scenario
+def close_all_inside_a_handler(stage):
+    _readers(stage, 'a')
+    sock, peer = stage.socketpair()
+    ClosesAll(stage, 'b', sock)
+    peer.send(b'hello')
+    _readers(stage, 'c')
+    stage.run(2)
+    stage.show_map()
+
+
+@scenario
+def a_hundred_channels_that_come_and_go(stage):
+    names = ['c%d' % i for i in range(100)]
+    readers = _readers(stage, *names)
+    for reader in readers[::3]:
+        reader.close()
+    _readers(stage, 'late', 'later')
+    stage.run()
+    for reader in readers[1::3]:
+        reader.close()
+    stage.run()
+    stage.show_map()
+
+
+class Losing(Traced):
+    """Loses its wish to write while it reads."""
+
+    wants = True
+
+    def writable(self):
+        return self.wants
+
+    def handle_read(self):
+        super().handle_read()
+        self.got(self.recv(100))
+        self.wants = False
+
+
+@scenario
+def interest_lost_during_a_pass_is_served_once_more(stage):
+    sock, peer = stage.socketpair()
+    Losing(stage, 'channel', sock)
+    peer.send(b'hello')
+    stage.run(2)

@@ -1,8 +1,10 @@
 """The log, and how channels print. Parallel to PrintingScenarios.cs."""
 import asyncore
+import errno
 import socket
 
 from scenario import scenario
+from stage import Boom
 from traced import Listener, Reader, Traced
 
 
@@ -177,3 +179,27 @@ def print_a_failed_connect(stage):
     stage.wait_hangup(channel)
     stage.run()
     stage.trace(repr(channel))
+
+
+def outer():
+    inner()
+
+
+def inner():
+    raise Boom('inside')
+
+
+@scenario
+def compact_traceback_lists_the_frames(stage):
+    try:
+        outer()
+    except Boom:
+        (file, function, line), kind, value, info = asyncore.compact_traceback()
+        stage.trace('in %s: %s %s' % (function, kind.__name__, value))
+        stage.trace(' '.join(frame.split('|')[1] for frame in info.split(' ')))
+
+
+@scenario
+def strerror_gives_the_systems_text(stage):
+    for number in (errno.ECONNREFUSED, errno.EPIPE, 99999, -1):
+        stage.trace(asyncore._strerror(number))

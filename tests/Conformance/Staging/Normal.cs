@@ -19,11 +19,12 @@ internal static class Normal
 
     private static readonly Regex Errno = new(@"\((E[A-Z]+)\)");
 
-    /// <summary>An exception as both languages can put it: OSError with the name of its errno, ValueError, or its own class and text.</summary>
+    /// <summary>An exception as both languages can put it: OSError with the name of its errno, ValueError, NotImplementedError, or its own.</summary>
     public static string describe(Exception error) => error switch
     {
         _ when SocketErrors.Of(error) is not SocketError.Success and var code => "OSError " + SocketErrors.Name(code),
         ArgumentException => "ValueError",
+        NotSupportedException => "NotImplementedError",
         _ => $"{error.GetType().Name}: {error.Message}",
     };
 
@@ -33,7 +34,7 @@ internal static class Normal
         line = Regex.Replace(line, @"\bat 0x[0-9a-f]+", "at 0xID");
         line = Regex.Replace(line, "failed for object at [0-9a-f]+", "failed for object at ID");
         line = Regex.Replace(line, @"<(?!asyncore\.)[\w.]+\.(?=\w+[ >])", "<");
-        line = Regex.Replace(line, @"(127\.0\.0\.1:|'::1', )[1-9]\d*", "$1PORT");
+        line = Regex.Replace(line, @"(127\.0\.0\.1:|'::1', | ::1:)[1-9]\d*", "$1PORT");
         return Regex.Replace(line, @"/[^' ]*/asyncore-[^' ]*-([a-z]+)\.sock", "PATH/$1");
     }
 

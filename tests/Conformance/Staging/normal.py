@@ -13,11 +13,14 @@ _ERRNO = re.compile(r'\[Errno (\d+)\]')
 
 
 def describe(error):
-    """An exception as both languages can put it: OSError with the name of its errno, ValueError, or its own class and text."""
+    """An exception as both languages can put it: OSError with the name of its errno, ValueError, NotImplementedError, or
+    its own class and text."""
     if isinstance(error, OSError) and error.errno is not None:
         return 'OSError ' + _name(error.errno)
     if isinstance(error, (ValueError, OverflowError)):
         return 'ValueError'
+    if isinstance(error, NotImplementedError):
+        return 'NotImplementedError'
     return '%s: %s' % (type(error).__name__, error)
 
 
@@ -26,7 +29,7 @@ def normalise(line):
     line = re.sub(r'\bat 0x[0-9a-f]+', 'at 0xID', line)
     line = re.sub(r'failed for object at [0-9a-f]+', 'failed for object at ID', line)
     line = re.sub(r'<(?!asyncore\.)[\w.]+\.(?=\w+[ >])', '<', line)
-    line = re.sub(r"(127\.0\.0\.1:|'::1', )[1-9]\d*", r'\1PORT', line)
+    line = re.sub(r"(127\.0\.0\.1:|'::1', | ::1:)[1-9]\d*", r'\1PORT', line)
     return re.sub(r"/[^' ]*/asyncore-[^' ]*-([a-z]+)\.sock", r'PATH/\1', line)
 
 
