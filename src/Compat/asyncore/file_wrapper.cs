@@ -11,18 +11,21 @@ public static partial class asyncore
     /// </summary>
     public class file_wrapper : FileDescriptorSocket
     {
+        private readonly bool _made; // a constructor that throws leaves an object to finalise too, without a descriptor
+
         /// <summary>Duplicates a descriptor; child processes do not inherit the duplicate.</summary>
         /// <exception cref="IOException">The descriptor is not open, or the process has none left.</exception>
         /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
         public file_wrapper(int fd)
             : base(DuplicateDescriptor(fd), ownsDescriptor: true)
         {
+            _made = true;
         }
 
         /// <summary>Says that the file was left open, and closes it.</summary>
         ~file_wrapper()
         {
-            if (fd >= 0)
+            if (_made && fd >= 0)
             {
                 output.Error($"ResourceWarning: unclosed file {this}");
                 CloseDescriptor();
