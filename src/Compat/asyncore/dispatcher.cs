@@ -93,12 +93,15 @@ public static partial class asyncore
         /// <param name="map">The map; the channel's own if null.</param>
         public virtual void add_channel(ChannelMap? map = null) => base.Join(map ?? Map);
 
-        /// <summary>Takes the channel out of a map. Another channel under the same descriptor stays.</summary>
-        /// <param name="map">The map; if null, the one the channel is in.</param>
+        /// <summary>Takes the channel out of a map, and leaves it in any other. Another channel under the same descriptor stays.</summary>
+        /// <param name="map">The map; the channel's own if null.</param>
         public virtual void del_channel(ChannelMap? map = null)
         {
-            base.Leave();
-            if (map is not null && socket is { } own && map.TryGetValue(own.Descriptor, out IChannel? channel) && channel == this)
+            if (map is null || map == Map)
+            {
+                base.Leave();
+            }
+            else if (socket is { } own && map.TryGetValue(own.Descriptor, out IChannel? channel) && channel == this)
             {
                 map.Remove(own.Descriptor);
             }
