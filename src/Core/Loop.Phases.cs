@@ -147,7 +147,7 @@ public sealed partial class Loop
 
     private void Poll(TimeSpan timeout)
     {
-        if (_stopRequested || !_posted.IsEmpty || _interest.HasInvalid)
+        if (_stopRequested || !_posted.IsEmpty || _interest.HasInvalid || _interest.HasNewcomers)
         {
             timeout = TimeSpan.Zero;
         }

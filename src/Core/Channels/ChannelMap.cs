@@ -16,7 +16,6 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
 {
     private readonly Dictionary<int, ChannelEntry> _entries = [];
     private ChannelEntry? _last;
-    private long _order;
     private uint _generation;
     private int _version; // changes with the map, for enumerators
 
@@ -50,6 +49,9 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
 
     /// <summary>The first entry in insertion order.</summary>
     internal ChannelEntry? First { get; private set; }
+
+    /// <summary>The order of the entry that is added next.</summary>
+    internal long NextOrder { get; private set; }
 
     /// <summary>Entries whose interest may have changed since the loop last looked.</summary>
     internal List<ChannelEntry> Changed { get; } = [];
@@ -124,7 +126,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
         }
         else
         {
-            entry = new ChannelEntry(this, descriptor, _order++);
+            entry = new ChannelEntry(this, descriptor, NextOrder++);
             _entries.Add(descriptor, entry);
             Append(entry);
         }

@@ -20,6 +20,9 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
 
     public bool HasInvalid => _invalid.Count > 0;
 
+    /// <summary>Whether a predicate added a channel: it waits for the next pass, so this one must not wait.</summary>
+    public bool HasNewcomers { get; private set; }
+
     /// <summary>Registers everything again: the map has come to a new loop.</summary>
     public void Restart() => LookAtAll(keepRegistered: false);
 
@@ -31,8 +34,10 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
             LookAtAll(keepRegistered: true);
         }
 
+        long newcomers = loop.Map.NextOrder;
         RefreshAsked();
-        RefreshChanged();
+        RefreshChanged(newcomers);
+        HasNewcomers = loop.Map.NextOrder != newcomers;
     }
 
     /// <summary>Takes an entry's descriptor from the poller, before it closes or passes to another channel.</summary>
@@ -130,7 +135,7 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
         }
     }
 
-    private void RefreshChanged()
+    private void RefreshChanged(long newcomers)
     {
         List<ChannelEntry> changed = loop.Map.Changed;
         if (changed.Count == 0)
@@ -147,7 +152,11 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
             {
                 ChannelEntry entry = _changed[next++];
                 entry.IsChanged = false;
-                if (entry.Generation != 0 && !entry.IsAsked)
+                if (entry.Generation != 0 && entry.Order >= newcomers)
+                {
+                    loop.Map.MarkChanged(entry);
+                }
+                else if (entry.Generation != 0 && !entry.IsAsked)
                 {
                     Update(entry);
                 }
