@@ -158,10 +158,16 @@ public partial class Dispatcher : IChannel
     /// <summary>Takes over a socket and joins the map. A socket the channel had is closed first.</summary>
     /// <param name="socket">An open socket; it becomes non-blocking.</param>
     /// <param name="map">The map to join; by default the channel's own.</param>
+    /// <exception cref="SocketException">The socket is closed.</exception>
     public void SetSocket(ChannelSocket socket, ChannelMap? map = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
         VerifyAccess();
+        if (socket.IsClosed)
+        {
+            throw SocketErrors.CreateException(SocketErrors.BadDescriptor, "use the socket", this);
+        }
+
         if (!ReferenceEquals(socket, _socket))
         {
             Leave();
