@@ -136,7 +136,8 @@ public static class ChannelEvents
 
     /// <summary>
     /// The peer is gone, but what it sent before may still lie in the kernel: asyncore closes here and loses it on pipes and Unix sockets.
-    /// While reading gets on, the end comes later, as the end of the stream; while reading is paused, the channel sleeps until it goes on.
+    /// While reading gets on, the end comes later, as the end of the stream; while reading is paused, the channel sleeps until it goes on,
+    /// unless it writes: then its sends tell it.
     /// </summary>
     private static Outcome HangUp(ChannelEntry entry, PollFlags flags, int unreadBefore)
     {
@@ -149,7 +150,7 @@ public static class ChannelEvents
 
             if ((entry.Registered & PollFlags.In) == 0)
             {
-                return Outcome.Suspend;
+                return (flags & PollFlags.Out) == 0 ? Outcome.Suspend : Outcome.Done;
             }
         }
 
