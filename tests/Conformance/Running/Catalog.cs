@@ -10,9 +10,14 @@ internal static class Catalog
         .Where(method => method.IsDefined(typeof(ScenarioAttribute)))
         .ToDictionary(method => method.Name);
 
-    /// <summary>How a scenario's trace is to differ from CPython's; null where it is not to.</summary>
+    /// <summary>
+    /// How a scenario's trace is to differ from CPython's; null where it is not to. What is declared for one poller goes before what is
+    /// declared for all.
+    /// </summary>
     public static DiffersAttribute? Difference(string scenario, bool usePoll, PollerKind poller) =>
-        Scenarios[scenario].GetCustomAttributes<DiffersAttribute>().SingleOrDefault(d => d.AppliesTo(usePoll, poller));
+        Scenarios[scenario].GetCustomAttributes<DiffersAttribute>()
+            .Where(difference => difference.AppliesTo(usePoll, poller))
+            .MaxBy(difference => difference.OnlyOn == poller);
 
     /// <summary>Plays a scenario under Compat and returns its trace.</summary>
     public static IReadOnlyList<string> Play(string scenario, bool usePoll, PollerKind poller)
@@ -28,7 +33,6 @@ internal static class Catalog
         }
         catch (Exception failure)
         {
-            failure.Data["trace"] = string.Join('\n', lines);
             throw new InvalidOperationException($"The scenario broke off.\n{string.Join('\n', lines)}", failure);
         }
         finally

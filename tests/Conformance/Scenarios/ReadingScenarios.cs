@@ -44,8 +44,6 @@ internal static class ReadingScenarios
     }
 
     [Scenario]
-    [Differs(
-        Orders.Poll, "Socket.Select reports no hang-up: the end shows on the next pass, as the end of the data", OnlyOn = PollerKind.Select)]
     public static void read_to_the_end_of_a_unix_socket(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.socketpair();

@@ -16,7 +16,7 @@ internal sealed class DiffersAttribute(Orders orders, string because, params str
 
     public IReadOnlyList<string> Lines { get; } = lines;
 
-    /// <summary>The only poller on which it differs; every one by default.</summary>
+    /// <summary>The only poller on which it differs so; every one by default.</summary>
     public PollerKind OnlyOn { get; init; } = PollerKind.Default;
 
     public bool AppliesTo(bool usePoll, PollerKind poller) =>
