@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace AsyncoreNet.Conformance;
 
 /// <summary>
-/// Each scenario under CPython's asyncore and under Compat, in both orders and on every poller: the traces are equal line by line, or
-/// differ as declared.
+/// Each scenario under CPython's asyncore and under Compat, in both orders and on every poller: the traces are equal line by
+/// line, or differ as declared.
 /// </summary>
 [Collection("console")]
 public class ConformanceTests(ITestOutputHelper output)
@@ -76,7 +76,7 @@ public class ConformanceTests(ITestOutputHelper output)
             }
             else
             {
-                Assert.True(differences.All(d => d.OnlyOn == PollerKind.Select), $"{scenario.Name} diverges: move it to the divergences.");
+                Assert.True(differences.All(d => d.OnlyOn == PollerKind.Select), $"{scenario.Name} diverges: it belongs there.");
             }
         }
     }
@@ -86,7 +86,7 @@ public class ConformanceTests(ITestOutputHelper output)
         Skip.If(OperatingSystem.IsWindows(), "The scenarios need a Unix system.");
         Skip.If(
             Cpython.Instance.Interpreter is null,
-            "No Python interpreter with the module asyncore was found (python3 up to 3.11): set ASYNCORE_PYTHON to the path of one.");
+            "No Python interpreter has the module asyncore (3.12 dropped it): set ASYNCORE_PYTHON to the path of one that has.");
         return Cpython.Instance;
     }
 }

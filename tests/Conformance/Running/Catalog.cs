@@ -11,8 +11,8 @@ internal static class Catalog
         .ToDictionary(method => method.Name);
 
     /// <summary>
-    /// How a scenario's trace is to differ from CPython's; null where it is not to. What is declared for one poller goes before what is
-    /// declared for all.
+    /// How a scenario's trace is to differ from CPython's; null where it is not to. What is declared for one poller goes before
+    /// what is declared for all.
     /// </summary>
     public static DiffersAttribute? Difference(string scenario, bool usePoll, PollerKind poller) =>
         Scenarios[scenario].GetCustomAttributes<DiffersAttribute>()

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace AsyncoreNet.Conformance;
 
-/// <summary>The interpreter that has <c>asyncore</c>, and the traces of the scenarios under it: one process for all of them.</summary>
+/// <summary>The interpreter that has <c>asyncore</c>, and the traces of the scenarios under it, all from one process.</summary>
 internal sealed class Cpython
 {
     private const string SectionMark = "=== ";
@@ -14,7 +14,7 @@ internal sealed class Cpython
 
     private Cpython()
     {
-        Interpreter = Candidates().FirstOrDefault(candidate => Run(candidate, "-W", "ignore", "-c", "import asyncore").ExitCode == 0);
+        Interpreter = Candidates().FirstOrDefault(HasAsyncore);
         if (Interpreter is not null)
         {
             Load(Run(Interpreter, Path.Combine(AppContext.BaseDirectory, "run.py")));
@@ -38,10 +38,13 @@ internal sealed class Cpython
             yield return named;
         }
 
-        foreach (string name in (string[])["python3", "python3.11", "python3.10", "python3.9", "python3.8", "python3.7", "python3.6", "/usr/bin/python3"])
+        yield return "python3";
+        for (int minor = 11; minor >= 6; minor--)
         {
-            yield return name;
+            yield return $"python3.{minor}";
         }
+
+        yield return "/usr/bin/python3";
 
         string pyenv = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
         if (Directory.Exists(pyenv))
@@ -52,6 +55,9 @@ internal sealed class Cpython
             }
         }
     }
+
+    private static bool HasAsyncore(string interpreter) =>
+        Run(interpreter, "-W", "ignore", "-c", "import asyncore").ExitCode == 0;
 
     private static (int ExitCode, string Output, string Error) Run(string interpreter, params string[] arguments)
     {
@@ -70,7 +76,7 @@ internal sealed class Cpython
             if (!process.WaitForExit(Patience))
             {
                 process.Kill(entireProcessTree: true);
-                throw new TimeoutException($"{interpreter} {string.Join(' ', arguments)} did not end within {Patience}: {output.Result}");
+                throw new TimeoutException($"{interpreter} {arguments[^1]} did not end within {Patience}:\n{output.Result}");
             }
 
             return (process.ExitCode, output.Result, error.Result);

@@ -3,7 +3,10 @@ namespace AsyncoreNet.Conformance;
 /// <summary>The difference of two traces, whole: a trace is short, and what surrounds a difference explains it.</summary>
 internal static class Diff
 {
-    /// <summary>Every line, with <c>-</c> before those of <paramref name="before"/> alone, <c>+</c> before those of <paramref name="after"/> alone.</summary>
+    /// <summary>
+    /// Every line, with <c>-</c> before those of <paramref name="before"/> alone and <c>+</c> before those of
+    /// <paramref name="after"/> alone.
+    /// </summary>
     public static IReadOnlyList<string> Lines(IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
         int[,] common = LongestCommon(before, after);

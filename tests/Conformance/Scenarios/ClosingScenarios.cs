@@ -39,7 +39,12 @@ internal static class ClosingScenarios
     [Scenario]
     public static void close_leaves_the_others_alone(Stage stage)
     {
-        Reader[] channels = [.. ((string[])["a", "b", "c"]).Select(name => new Reader(stage, name, stage.socketpair(name + " peer").Sock))];
+        var channels = new List<Reader>();
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            channels.Add(new Reader(stage, name, stage.socketpair(name + " peer").Sock));
+        }
+
         channels[1].close();
         stage.show_map();
         stage.run();
@@ -235,6 +240,11 @@ internal static class ClosingScenarios
     }
 
     [Scenario]
+    [Differs(
+        Orders.Poll, "Socket.Select reports no hang-up: a send would find that the peer is gone",
+        "-writer handle_close [connected]",
+        "+writer handle_write [connected]",
+        OnlyOn = PollerKind.Select)]
     public static void peer_closes_a_channel_that_only_writes(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.socketpair();

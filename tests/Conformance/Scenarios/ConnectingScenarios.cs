@@ -208,6 +208,13 @@ internal static class ConnectingScenarios
     }
 
     [Scenario]
+    [Differs(
+        Orders.Poll, "Socket.Select reports no hang-up: the socket is readable and writable",
+        "+fresh handle_read []",
+        "-fresh handle_close []",
+        "-map: ",
+        "+map: fresh",
+        OnlyOn = PollerKind.Select)]
     public static void new_socket_without_a_connect(Stage stage)
     {
         var fresh = new Traced(stage, "fresh");
@@ -234,6 +241,15 @@ internal static class ConnectingScenarios
         var channel = new Reader(stage, "channel", stage.keep(sock));
         channel.show();
         stage.trace(channel.addr is not null ? "it has an address" : "it has no address");
+        stage.show_map();
+    }
+
+    [Scenario]
+    public static void dispatcher_over_a_closed_socket(Stage stage)
+    {
+        (ChannelSocket sock, _) = stage.socketpair();
+        sock.Close();
+        stage.attempt(() => _ = new Reader(stage, "channel", sock));
         stage.show_map();
     }
 
@@ -361,6 +377,18 @@ internal static class ConnectingScenarios
     }
 
     [Scenario]
+    [Differs(
+        Orders.Select, "Socket.Select reports a pending error as an exceptional event, and not as input or room",
+        "+client handle_expt [connected]",
+        OnlyOn = PollerKind.Select)]
+    [Differs(
+        Orders.Poll, "Socket.Select reports no hang-up",
+        "-client handle_close [connected]",
+        "-client is []",
+        "-map: ",
+        "+client is [connected]",
+        "+map: client",
+        OnlyOn = PollerKind.Select)]
     public static void refused_connect_that_handle_error_forgives(Stage stage)
     {
         var client = new Forgiving(stage, "client");

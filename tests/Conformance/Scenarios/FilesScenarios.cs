@@ -49,6 +49,11 @@ internal static class FilesScenarios
     }
 
     [Scenario]
+    [Differs(
+        Orders.Poll, "Socket.Select reports no hang-up: the end comes as input, which reads nothing",
+        "+reader handle_read [connected]",
+        "+reader received \"\"",
+        OnlyOn = PollerKind.Select)]
     public static void pipe_at_its_end(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -60,6 +65,13 @@ internal static class FilesScenarios
     }
 
     [Scenario]
+    [Differs(
+        Orders.Poll, "Socket.Select reports no hang-up: the end comes on the next pass, as the end of the data",
+        "-reader handle_close [connected]",
+        "+reader handle_read [connected]",
+        "+reader handle_close [connected]",
+        "+reader received \"\"",
+        OnlyOn = PollerKind.Select)]
     public static void pipe_with_data_at_its_end(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -174,7 +186,8 @@ internal static class FilesScenarios
         (int read, int write) = stage.pipe();
         asyncore.file_wrapper reader = new(read), writer = new(write);
         stage.trace($"wrote {writer.send("hello"u8)} and {writer.write(" world"u8)}");
-        stage.trace($"read \"{Encoding.Latin1.GetString(reader.recv(5))}\" and \"{Encoding.Latin1.GetString(reader.read(100))}\"");
+        (byte[] hello, byte[] world) = (reader.recv(5), reader.read(100));
+        stage.trace($"read \"{Encoding.Latin1.GetString(hello)}\" and \"{Encoding.Latin1.GetString(world)}\"");
         writer.close();
         writer.close();
         stage.trace($"closed: {writer.fileno()}");

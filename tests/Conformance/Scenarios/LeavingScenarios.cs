@@ -6,7 +6,9 @@ using static AsyncoreNet.Conformance.Stage;
 
 namespace AsyncoreNet.Conformance;
 
-/// <summary>ExitNow leaves the loop at once: the channel stays, and the rest of the pass is not delivered. Parallel to leaving.py.</summary>
+/// <summary>
+/// ExitNow leaves the loop at once: the channel stays, and the rest of the pass is not delivered. Parallel to leaving.py.
+/// </summary>
 internal static class LeavingScenarios
 {
     /// <summary>Between two channels that have data.</summary>

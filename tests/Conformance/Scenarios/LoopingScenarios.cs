@@ -299,7 +299,8 @@ internal static class LoopingScenarios
         const PollFlags flags = PollFlags.In | PollFlags.Out | PollFlags.Pri | PollFlags.Hup;
         foreach (SocketError error in (SocketError[])[
             SocketError.ConnectionReset, SocketError.NotConnected, SocketError.Disconnecting, SocketError.ConnectionAborted,
-            SocketError.Shutdown, SocketErrors.BadDescriptor, SocketError.TimedOut, SocketError.ConnectionRefused, SocketError.WouldBlock])
+            SocketError.Shutdown, SocketErrors.BadDescriptor,
+            SocketError.TimedOut, SocketError.ConnectionRefused, SocketError.WouldBlock])
         {
             stage.trace(SocketErrors.Name(error));
             asyncore.readwrite(NewStub(stage, "handle_write_event", new SocketException((int)error)), flags);

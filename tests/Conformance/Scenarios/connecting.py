@@ -216,6 +216,14 @@ def dispatcher_over_an_unconnected_socket(stage):
 
 
 @scenario
+def dispatcher_over_a_closed_socket(stage):
+    sock, peer = stage.socketpair()
+    sock.close()
+    stage.attempt(lambda: Reader(stage, 'channel', sock))
+    stage.show_map()
+
+
+@scenario
 def dispatcher_over_a_listening_socket(stage):
     channel = Traced(stage, 'channel', stage.tcp_listener())
     channel.show()

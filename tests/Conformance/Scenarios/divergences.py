@@ -381,14 +381,6 @@ def connect_to_a_unix_listener_with_a_full_backlog(stage):
 
 
 @scenario
-def dispatcher_over_a_closed_socket(stage):
-    sock, peer = stage.socketpair()
-    sock.close()
-    stage.attempt(lambda: Reader(stage, 'channel', sock))
-    stage.show_map()
-
-
-@scenario
 def poll_inside_a_handler(stage):
     outer = Writer(stage, 'outer', stage.socketpair('outer peer')[0])
     sock, peer = stage.socketpair('inner peer')

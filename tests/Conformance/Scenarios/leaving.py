@@ -1,4 +1,7 @@
-"""ExitNow leaves the loop at once: the channel stays, and the rest of the pass is not delivered. Parallel to LeavingScenarios.cs."""
+"""ExitNow leaves the loop at once: the channel stays, and the rest of the pass is not delivered.
+
+Parallel to LeavingScenarios.cs.
+"""
 import asyncore
 
 from scenario import scenario

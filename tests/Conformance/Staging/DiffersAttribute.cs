@@ -1,8 +1,8 @@
 namespace AsyncoreNet.Conformance;
 
 /// <summary>
-/// Declares how a scenario's trace differs from CPython's, line by line, and why. Anything else than exactly these lines fails the
-/// test, equality included.
+/// Declares how a scenario's trace differs from CPython's, line by line, and why. Anything else than exactly these lines fails
+/// the test, equality included.
 /// </summary>
 /// <param name="orders">The orders of dispatch in which it differs.</param>
 /// <param name="because">The reason.</param>

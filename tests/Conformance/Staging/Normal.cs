@@ -8,8 +8,8 @@ namespace AsyncoreNet.Conformance;
 /// The one place where trace lines lose what differs between CPython and .NET by design. Parallel to normal.py.
 /// </summary>
 /// <remarks>
-/// What goes: object ids, namespaces, ports and paths of the run, and in the line that handle_error logs the wording, the exception's
-/// type and text (reduced to what <see cref="describe"/> gives) and the trace (which must be there).
+/// What goes: object ids, namespaces, ports and paths of the run, and in the line that handle_error logs the wording, the
+/// exception's type and text (reduced to what <see cref="describe"/> gives) and the trace (which must be there).
 /// </remarks>
 internal static class Normal
 {
@@ -19,12 +19,13 @@ internal static class Normal
 
     private static readonly Regex Errno = new(@"\((E[A-Z]+)\)");
 
-    /// <summary>An exception as both languages can put it: OSError with the name of its errno, ValueError, NotImplementedError, or its own.</summary>
+    /// <summary>An exception as both languages can put it: Python's class, with the name of the errno, or its own with its text.</summary>
     public static string describe(Exception error) => error switch
     {
         _ when SocketErrors.Of(error) is not SocketError.Success and var code => "OSError " + SocketErrors.Name(code),
         ArgumentException => "ValueError",
         NotSupportedException => "NotImplementedError",
+        InvalidOperationException => "InvalidOperationException",
         _ => $"{error.GetType().Name}: {error.Message}",
     };
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AsyncoreNet.Conformance;
 
-/// <summary>The other end of a channel's connection: a plain socket that the scenario drives by hand. Parallel to peer.py.</summary>
+/// <summary>The other end of a channel's connection: a plain socket driven by hand. Parallel to peer.py.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Stage _stage;

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AsyncoreNet.Conformance;
 
-/// <summary>System calls of the scenarios that the base class library does not offer, as Python's <c>os</c> and <c>select</c> have them.</summary>
+/// <summary>System calls of the scenarios that the base class library does not offer, named as in Python's <c>os</c>.</summary>
 internal static partial class Posix
 {
     private const string Library = "libc";
@@ -19,7 +19,7 @@ internal static partial class Posix
     {
         var ends = new int[2];
         Check(NativeSocketPair(Unix, Stream, 0, ends));
-        return (new Socket(new SafeSocketHandle(ends[0], ownsHandle: true)), new Socket(new SafeSocketHandle(ends[1], ownsHandle: true)));
+        return (Own(ends[0]), Own(ends[1]));
     }
 
     public static (int Read, int Write) pipe()
@@ -65,6 +65,8 @@ internal static partial class Posix
         var request = new PollRequest { Descriptor = fd, Events = (short)flags };
         return Check(NativePoll(ref request, 1, milliseconds)) > 0;
     }
+
+    private static Socket Own(int descriptor) => new(new SafeSocketHandle(descriptor, ownsHandle: true));
 
     private static nint Check(nint result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
 

@@ -23,7 +23,8 @@ internal sealed class Stage : IDisposable
     {
         (this.use_poll, _poller) = (use_poll, poller);
         map = new_map();
-        map.Loop!.UnhandledException += (_, info) => trace($"unhandled {Normal.describe(info.Exception)} of {(info.Channel as INamed)?.name}");
+        map.Loop!.UnhandledException += (_, info) =>
+            trace($"unhandled {Normal.describe(info.Exception)} of {(info.Channel as INamed)?.name}");
     }
 
     public bool use_poll { get; set; }

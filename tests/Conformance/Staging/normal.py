@@ -13,8 +13,7 @@ _ERRNO = re.compile(r'\[Errno (\d+)\]')
 
 
 def describe(error):
-    """An exception as both languages can put it: OSError with the name of its errno, ValueError, NotImplementedError, or
-    its own class and text."""
+    """An exception as both languages can put it: Python's class, with the name of the errno, or its own with its text."""
     if isinstance(error, OSError) and error.errno is not None:
         return 'OSError ' + _name(error.errno)
     if isinstance(error, (ValueError, OverflowError)):
