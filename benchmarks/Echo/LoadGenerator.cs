@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EchoBenchmark;
+
+/// <summary>Runs the load generator against a server, on a core of its own.</summary>
+internal static class LoadGenerator
+{
+    public static LoadResult Run(ServerProcess server, Settings settings, double? seconds = null, int idle = 0)
+    {
+        string[] arguments =
+        [
+            "-c", $"{settings.LoadCore}", NativePrograms.LoadGenerator, "127.0.0.1", $"{server.Port}",
+            $"{settings.Connections}", $"{settings.Bytes}", $"{settings.Depth}",
+            (seconds ?? settings.Seconds).ToString(CultureInfo.InvariantCulture), $"{idle}", $"{server.Id}",
+        ];
+        using var process = Process.Start(new ProcessStartInfo("taskset", arguments) { RedirectStandardOutput = true })!;
+        string line = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        LoadResult result = line.Length > 0
+            ? LoadResult.Parse(line)
+            : throw new InvalidOperationException($"The load generator failed against '{server.Spec.Name}'.");
+        if (settings.Verbose)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {server.Spec.Name,-14} {(idle > 0 ? $"{idle} idle" : ""),-10} {result.CpuMicroseconds:F3} µs/request, {result.UserMicroseconds:F2} user, {result.Rate:F0}/s, core {result.Utilisation:P0}, p99 {result.P99Microseconds:F0} µs"));
+        }
+
+        return result;
+    }
+}

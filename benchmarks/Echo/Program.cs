@@ -1,0 +1,66 @@
+using System.CommandLine;
+
+using EchoBenchmark;
+
+Option<int> pairs = new("--pairs") { Description = "Pairs of runs.", DefaultValueFactory = _ => 7 };
+Option<double> seconds = new("--seconds") { Description = "Length of a run; its first 15 % do not count.", DefaultValueFactory = _ => 1.5 };
+Option<double> warmUp = new("--warm-up") { Description = "Seconds of load before the first run.", DefaultValueFactory = _ => 4 };
+Option<int> connections = new("--connections") { Description = "Busy connections.", DefaultValueFactory = _ => 50 };
+Option<int> bytes = new("--bytes") { Description = "Bytes in a message.", DefaultValueFactory = _ => 64 };
+Option<int> depth = new("--depth") { Description = "Messages in flight on a connection.", DefaultValueFactory = _ => 1 };
+Option<int> serverCore = new("--server-core") { Description = "The core that the server is pinned to.", DefaultValueFactory = _ => 0 };
+Option<int> loadCore = new("--load-core") { Description = "The core of the load generator.", DefaultValueFactory = _ => 1 };
+Option<bool> verbose = new("--verbose") { Description = "Prints every run." };
+Option<bool> strace = new("--strace") { Description = "Counts system calls too, with strace." };
+Option<string[]> only = new("--only") { Description = "Only these servers.", AllowMultipleArgumentsPerToken = true };
+Option<string[]> also = new("--server")
+{
+    Description = "One more server: NAME=COMMAND, with {port} where the port goes.",
+    DefaultValueFactory = _ => [],
+};
+Option<int> idle = new("--idle") { Description = "Idle connections.", DefaultValueFactory = _ => 9000 };
+Option<int> port = new("--port") { Description = "The port to listen at.", Required = true };
+
+Settings Read(ParseResult parsed) => new()
+{
+    Pairs = parsed.GetValue(pairs),
+    Seconds = parsed.GetValue(seconds),
+    WarmUp = parsed.GetValue(warmUp),
+    Connections = parsed.GetValue(connections),
+    Bytes = parsed.GetValue(bytes),
+    Depth = parsed.GetValue(depth),
+    ServerCore = parsed.GetValue(serverCore),
+    LoadCore = parsed.GetValue(loadCore),
+    Verbose = parsed.GetValue(verbose),
+    CountSystemCalls = parsed.GetValue(strace),
+    Only = parsed.GetValue(only) ?? [],
+    Also = parsed.GetValue(also)!,
+};
+
+Command ratio = new("ratio", "Server CPU time per request, against the C epoll loop.")
+{
+    pairs, seconds, warmUp, connections, bytes, depth, serverCore, loadCore, verbose, strace, only, also,
+};
+ratio.SetAction(parsed => RatioBenchmark.Run(Read(parsed)));
+
+Command idleCommand = new("idle", "Rate and CPU time per request beside idle connections, against the same without them.")
+{
+    pairs, seconds, warmUp, connections, bytes, depth, serverCore, loadCore, verbose, only, also, idle,
+};
+idleCommand.SetAction(parsed => IdleBenchmark.Run(Read(parsed), parsed.GetValue(idle)));
+
+Command timers = new("timers", "How late a 200 µs timer fires on each poller, and whether the loop spins for it.");
+timers.SetAction(_ => TimerBenchmark.Run());
+
+Command posts = new("posts", "A million posts from four threads.");
+posts.SetAction(_ => PostBenchmark.Run());
+
+Command serve = new("serve", "The compat echo with an overridden writable().") { port };
+serve.Hidden = true;
+serve.SetAction(parsed => AskedEcho.Serve(parsed.GetValue(port)));
+
+RootCommand root = new("Measures the echo servers, timers and posts. It prints figures, and passes whatever they are.")
+{
+    ratio, idleCommand, timers, posts, serve,
+};
+return root.Parse(args).Invoke();

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EchoBenchmark;
+
+/// <summary>A server that runs, pinned to one core; it is killed when disposed of.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(ServerSpec spec, Process process, int port)
+    {
+        (Spec, _process, Port) = (spec, process, port);
+    }
+
+    public ServerSpec Spec { get; }
+
+    public int Port { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Descriptors that the process has open.</summary>
+    public int OpenDescriptors => Directory.GetFiles($"/proc/{Id}/fd").Length;
+
+    /// <summary>Starts a server, and returns when it accepts connections.</summary>
+    public static ServerProcess Start(ServerSpec spec, int core)
+    {
+        int port = FreePort();
+        string[] command = spec.Command.Replace("{port}", $"{port}", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // taskset becomes the server: the process keeps its number.
+        var process = Process.Start(new ProcessStartInfo("taskset", ["-c", $"{core}", .. command]) { RedirectStandardOutput = true })!;
+        var server = new ServerProcess(spec, process, port);
+        try
+        {
+            server.AwaitListening();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>By connecting: not every server says when it is ready.</summary>
+    private void AwaitListening()
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Connect(IPAddress.Loopback, Port);
+                return;
+            }
+            catch (SocketException) when (!_process.HasExited && waited.Elapsed < TimeSpan.FromSeconds(20))
+            {
+                Thread.Sleep(20);
+            }
+            catch (SocketException failure)
+            {
+                throw new InvalidOperationException($"The server '{Spec.Name}' does not listen: {Spec.Command}", failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace EchoBenchmark;
+
+/// <summary>How to measure.</summary>
+internal sealed record Settings
+{
+    public required int Pairs { get; init; }
+
+    /// <summary>Length of a run.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Load before the first run, in seconds: the JIT shares the server's one core, and takes its time to settle.</summary>
+    public required double WarmUp { get; init; }
+
+    public required int Connections { get; init; }
+
+    public required int Bytes { get; init; }
+
+    public required int Depth { get; init; }
+
+    public required int ServerCore { get; init; }
+
+    public required int LoadCore { get; init; }
+
+    public required bool Verbose { get; init; }
+
+    public required bool CountSystemCalls { get; init; }
+
+    /// <summary>Names of the servers to measure; empty for all.</summary>
+    public required string[] Only { get; init; }
+
+    /// <summary>More servers, as <c>NAME=COMMAND</c>.</summary>
+    public required string[] Also { get; init; }
+
+    public string Load => $"{Connections} connections x {Bytes} bytes, {Depth} in flight; {Pairs} pairs of {Seconds} s";
+}
