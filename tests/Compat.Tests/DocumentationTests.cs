@@ -68,6 +68,6 @@ public sealed class DocumentationTests
             folder = Path.GetDirectoryName(folder);
         }
 
-        return folder ?? throw new InvalidOperationException("The tests run outside the repository: its documents are not there.");
+        return folder ?? throw new InvalidOperationException("The tests run outside the repository, without its documents.");
     }
 }
