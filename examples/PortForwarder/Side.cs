@@ -75,7 +75,7 @@ internal abstract class Side(ChannelSocket? sock = null) : asyncore.dispatcher(s
     /// <summary>The peer has hung up. What it sent before has been read, and still goes to the other side.</summary>
     public override void handle_close()
     {
-        if (socket!.GetError() != SocketError.Success)
+        if (connecting || socket!.GetError() != SocketError.Success)
         {
             Reset();
             return;

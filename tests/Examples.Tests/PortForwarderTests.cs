@@ -123,12 +123,17 @@ public sealed class PortForwarderTests : IDisposable
     [Fact]
     public async Task ServerThatRefuses_EndsTheClient_AndIsLogged()
     {
-        _remote.Stop();
-        using Socket client = await Traffic.ConnectAsync(_address);
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // taken, but nobody listens
+        string port = $"{((IPEndPoint)bound.LocalEndPoint!).Port}";
+        using var forwarder = ChildProcess.Server("PortForwarder", out IPEndPoint address, "-r", "127.0.0.1", "-P", port);
+        using Socket client = await Traffic.ConnectAsync(address);
 
-        await Assert.ThrowsAsync<SocketException>(async () => await client.ReceiveAsync(new byte[1], Deadline.Token()));
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(
+            async () => await client.ReceiveAsync(new byte[1], Deadline.Token()));
 
-        Assert.Contains("refused", _forwarder.WaitForLine("log: "), StringComparison.Ordinal);
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        Assert.Contains("refused", forwarder.WaitForLine("log: "), StringComparison.Ordinal);
     }
 
     [Fact]
