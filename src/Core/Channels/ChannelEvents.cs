@@ -15,7 +15,10 @@ public static class ChannelEvents
         /// <summary>Nothing.</summary>
         Done,
 
-        /// <summary>Not to poll the channel until its interest changes: it hung up, and holds data that the channel does not want yet.</summary>
+        /// <summary>
+        /// Not to poll the channel until its interest changes: it hung up, and holds data that the channel does not want yet, or the channel
+        /// was told and stays open.
+        /// </summary>
         Suspend,
     }
 
@@ -96,7 +99,7 @@ public static class ChannelEvents
 
             if ((flags & Hangup) != 0 && entry.IsCurrent(generation))
             {
-                return HangUp(entry, flags, unread);
+                return HangUp(entry, generation, flags, unread);
             }
         }
         catch (Exception exception) when (!Loop.Leaves(exception))
@@ -139,23 +142,37 @@ public static class ChannelEvents
     /// While reading gets on, the end comes later, as the end of the stream; while reading is paused, the channel sleeps until it goes on,
     /// unless it writes: then its sends tell it.
     /// </summary>
-    private static Outcome HangUp(ChannelEntry entry, PollFlags flags, int unreadBefore)
+    private static Outcome HangUp(ChannelEntry entry, uint generation, PollFlags flags, int unreadBefore)
     {
-        if ((flags & PollFlags.NVal) == 0 && Unread(entry.Channel) is > 0 and var unread)
+        IChannel channel = entry.Channel;
+        if ((flags & PollFlags.NVal) == 0 && Unread(channel) is > 0 and var unread)
         {
             if (unread < unreadBefore)
             {
                 return Outcome.Done;
             }
 
-            if ((entry.Registered & PollFlags.In) == 0)
+            if ((entry.Registered & PollFlags.In) != 0)
+            {
+                if (channel is Dispatcher { WantsInput: false })
+                {
+                    return Outcome.Done; // the handler has just turned reading off, which the next pass will see
+                }
+            }
+            else if ((flags & PollFlags.Hup) != 0) // an error alone is that of a pipe's writer, whose unread bytes are its own
             {
                 return (flags & PollFlags.Out) == 0 ? Outcome.Suspend : Outcome.Done;
             }
         }
 
-        entry.Channel.HandleClose();
-        return Outcome.Done;
+        if (channel is not Dispatcher dispatcher)
+        {
+            channel.HandleClose();
+            return Outcome.Done;
+        }
+
+        bool staysOpen = dispatcher.EndOfConnection(isError: (flags & PollFlags.Hup) == 0) && entry.IsCurrent(generation);
+        return staysOpen ? Outcome.Suspend : Outcome.Done;
     }
 
     private static int Unread(IChannel channel) => (channel as Dispatcher)?.Socket?.Available ?? 0;

@@ -165,6 +165,22 @@ public partial class Dispatcher
         }
     }
 
+    /// <summary>
+    /// The poller says that the connection is over. The channel hears of it; one that has, and is open still with output for nobody, is
+    /// closed. Returns whether the poller would go on saying so for nothing.
+    /// </summary>
+    internal bool EndOfConnection(bool isError)
+    {
+        if (_closeSignalled && PendingOutput > 0)
+        {
+            Close();
+            return false;
+        }
+
+        SignalClose();
+        return !IsClosed && PendingOutput == 0 && !(isError && _socket!.GetError() != SocketError.Success); // asking clears the error
+    }
+
     /// <summary>Throws off the loop thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void VerifyAccess() => _map.Loop?.VerifyAccess();

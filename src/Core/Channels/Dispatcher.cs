@@ -111,6 +111,9 @@ public partial class Dispatcher : IChannel
     /// <summary>Whether reading is held back whatever <see cref="Readable"/> says.</summary>
     internal bool IsReadHeld => _inputEnded || _acceptPaused || HoldsInput;
 
+    /// <summary>Whether the channel is to be read.</summary>
+    internal bool WantsInput => !IsReadHeld && Readable();
+
     /// <summary>Whether there is anything to transfer with: a stream that is not connected yet would only report that it is not.</summary>
     private bool CanTransfer => _state != ChannelState.Open || _socket is not { SocketType: SocketType.Stream };
 

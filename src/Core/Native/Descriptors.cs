@@ -36,6 +36,15 @@ internal static unsafe class Descriptors
         return LibC.ioctl(fd, request, &count) == 0 ? count : 0;
     }
 
+    /// <summary>Whether urgent data is there, and whether an error is pending, without waiting.</summary>
+    public static (bool IsUrgent, bool HasError) Look(int fd)
+    {
+        var descriptor = new PollDescriptor { Descriptor = fd, Events = (short)PollFlags.Pri };
+        int found = LibC.poll(&descriptor, 1, 0);
+        var flags = (PollFlags)descriptor.Returned;
+        return found > 0 ? ((flags & PollFlags.Pri) != 0, (flags & PollFlags.Err) != 0) : (false, false);
+    }
+
     /// <summary>Waits without a limit until the descriptor is ready or broken.</summary>
     public static void Wait(int fd, PollFlags ready)
     {

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 
+using AsyncoreNet.Native;
+
 namespace AsyncoreNet;
 
 /// <summary>A poller over <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, TimeSpan)"/>: every system.</summary>
 /// <remarks>
 /// It reports reads, writes and exceptions, and no hang-up: a descriptor that is broken or at its end is readable, and reading it
 /// tells. On Unix the base class library serves it with <c>poll</c>, so it takes pipes and terminals too and has no limit of
-/// 1024 descriptors; on Windows it takes sockets only.
+/// 1024 descriptors; on Windows it takes sockets only. On Unix it puts an error into the list of exceptions, and a writer that has nothing
+/// but an error (a full pipe whose reader is gone) into none, though it ends the wait: the poller looks again to tell.
 /// </remarks>
 internal sealed class SelectPoller : IPoller
 {
@@ -150,6 +153,11 @@ internal sealed class SelectPoller : IPoller
         Note(_read, PollFlags.In);
         Note(_write, PollFlags.Out);
         Note(_except, PollFlags.Pri);
+        if (_found.Count == 0 && !OperatingSystem.IsWindows())
+        {
+            NoteErrors();
+        }
+
         if (_ready.Length < _found.Count)
         {
             _ready = new PollEvent[_found.Count * 2];
@@ -177,7 +185,24 @@ internal sealed class SelectPoller : IPoller
             else
             {
                 int descriptor = _descriptors[socket];
-                _found[descriptor] = _found.GetValueOrDefault(descriptor) | flag;
+                PollFlags found = flag == PollFlags.Pri && !OperatingSystem.IsWindows() && !Descriptors.Look(descriptor).IsUrgent
+                    ? PollFlags.Err
+                    : flag;
+                _found[descriptor] = _found.GetValueOrDefault(descriptor) | found;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The wait has ended and no list says why: it was its time, a wake-up, or an error of a descriptor that is in the list of writers alone.
+    /// </summary>
+    private void NoteErrors()
+    {
+        foreach ((int descriptor, Registration registration) in _registrations)
+        {
+            if (registration.Interest == PollFlags.Out && Descriptors.Look(descriptor).HasError)
+            {
+                _found[descriptor] = PollFlags.Err;
             }
         }
     }
