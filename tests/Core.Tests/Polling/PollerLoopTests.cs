@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace AsyncoreNet.Tests;
 
@@ -124,13 +125,13 @@ public abstract class PollerLoopTests(PollerKind poller) : LoopTest(poller)
     {
         using Socket peer = AddChannel();
         var probe = (Probe)Map.Values.Single();
-        using IDisposable registration = Loop.OnSignal((System.Runtime.InteropServices.PosixSignal)12, () => { });
+        using IDisposable registration = Loop.OnSignal((PosixSignal)Signals.User2, () => { });
         Background runner = Background.Start(() => Loop.Run());
 
         for (int i = 0; i < 20; i++)
         {
             Waiting.Until(() => runner.ThreadId != 0 && Kernel.IsSleeping(runner.ThreadId));
-            Kernel.Raise(12, runner.ThreadId);
+            Kernel.Raise(Signals.User2, runner.ThreadId);
         }
 
         peer.Send("after"u8);

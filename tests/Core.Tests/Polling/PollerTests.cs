@@ -6,8 +6,6 @@ namespace AsyncoreNet.Tests;
 /// <summary>What every poller owes the loop, with pyftpdlib's tests of its pollers by their names.</summary>
 public abstract class PollerTests : IDisposable
 {
-    private const int UserSignal = 10; // SIGUSR1
-
     private readonly List<int> _open = [];
     private readonly PollerKind _kind;
 
@@ -97,7 +95,7 @@ public abstract class PollerTests : IDisposable
     public void Eintr_on_poll()
     {
         int handled = 0;
-        using var registration = PosixSignalRegistration.Create((PosixSignal)UserSignal, context =>
+        using var registration = PosixSignalRegistration.Create((PosixSignal)Signals.User1, context =>
         {
             context.Cancel = true;
             Interlocked.Increment(ref handled);
@@ -333,7 +331,7 @@ public abstract class PollerTests : IDisposable
     {
         try
         {
-            Kernel.Raise(UserSignal, waiter.ThreadId);
+            Kernel.Raise(Signals.User1, waiter.ThreadId);
         }
         catch (InvalidOperationException) when (waiter.HasEndedWithin(Background.Patience))
         {

@@ -5,15 +5,13 @@ namespace AsyncoreNet.Tests;
 /// <summary>Signals of the process, as callbacks of the loop.</summary>
 public sealed class SignalTests : LoopTest
 {
-    private const int UserSignal = 12; // SIGUSR2
-
     [Fact]
     public void OnSignal_Raised_CallsBackOnTheLoop()
     {
         bool onLoop = false;
-        using IDisposable registration = Loop.OnSignal((PosixSignal)UserSignal, () => onLoop = Loop.IsLoopThread);
+        using IDisposable registration = Loop.OnSignal((PosixSignal)Signals.User2, () => onLoop = Loop.IsLoopThread);
 
-        Kernel.Raise(UserSignal);
+        Kernel.Raise(Signals.User2);
 
         RunUntil(() => onLoop);
     }
@@ -22,11 +20,11 @@ public sealed class SignalTests : LoopTest
     public void OnSignal_LoopWaits_IsWoken()
     {
         LoopTimer keepAlive = Loop.CallLater(TimeSpan.FromDays(1), () => { });
-        using IDisposable registration = Loop.OnSignal((PosixSignal)UserSignal, keepAlive.Cancel);
+        using IDisposable registration = Loop.OnSignal((PosixSignal)Signals.User2, keepAlive.Cancel);
         Background runner = Background.Start(() => Loop.Run());
         Waiting.Until(() => runner.ThreadId != 0 && Kernel.IsSleeping(runner.ThreadId));
 
-        Kernel.Raise(UserSignal);
+        Kernel.Raise(Signals.User2);
 
         runner.Finish();
     }
@@ -35,10 +33,10 @@ public sealed class SignalTests : LoopTest
     public void OnSignal_Disposed_CallsNoMore()
     {
         int calls = 0, others = 0;
-        using IDisposable other = Loop.OnSignal((PosixSignal)UserSignal, () => others++);
-        Loop.OnSignal((PosixSignal)UserSignal, () => calls++).Dispose();
+        using IDisposable other = Loop.OnSignal((PosixSignal)Signals.User2, () => others++);
+        Loop.OnSignal((PosixSignal)Signals.User2, () => calls++).Dispose();
 
-        Kernel.Raise(UserSignal);
+        Kernel.Raise(Signals.User2);
 
         RunUntil(() => others > 0);
         Assert.Equal(0, calls);
@@ -57,9 +55,9 @@ public sealed class SignalTests : LoopTest
     {
         List<UnhandledExceptionInfo> unhandled = [];
         Loop.UnhandledException += (_, info) => unhandled.Add(info);
-        using IDisposable registration = Loop.OnSignal((PosixSignal)UserSignal, () => throw new DivideByZeroException());
+        using IDisposable registration = Loop.OnSignal((PosixSignal)Signals.User2, () => throw new DivideByZeroException());
 
-        Kernel.Raise(UserSignal);
+        Kernel.Raise(Signals.User2);
 
         RunUntil(() => unhandled.Count > 0);
         Assert.IsType<DivideByZeroException>(unhandled[0].Exception);
