@@ -207,13 +207,30 @@ public sealed class BadInputTests : LoopTest
     }
 
     [Fact]
-    public void NewDispatcher_ClosedSocket_IsAnError() => LeavesNothing(() =>
+    public void NewDispatcher_ClosedSocket_NamesTheChannel() => LeavesNothing(() =>
     {
         ChannelSocket closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Close();
-        ArgumentException failure = Assert.Throws<ArgumentOutOfRangeException>(() => new Probe(closed, Map));
-        Assert.Contains("has no open descriptor", failure.Message, StringComparison.Ordinal);
+        SocketException failure = Assert.Throws<SocketException>(() => new Probe(closed, Map));
+        Assert.Equal(SocketErrors.BadDescriptor, failure.SocketErrorCode);
+        Assert.Contains(nameof(Probe), failure.Message, StringComparison.Ordinal);
     });
+
+    /// <summary>What the channel had stays.</summary>
+    [Fact]
+    public void SetSocket_ClosedSocket_ChangesNothing()
+    {
+        var channel = new Probe(null, Map);
+        channel.CreateSocket();
+        ChannelSocket before = channel.Socket!;
+        ChannelSocket closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Close();
+
+        Assert.Throws<SocketException>(() => channel.SetSocket(closed));
+
+        Assert.Same(before, channel.Socket);
+        Assert.Same(channel, Map[before.Descriptor]);
+    }
 
     /// <summary>It has an entry for a moment, and leaves it; the socket is the caller's still.</summary>
     [Fact]
