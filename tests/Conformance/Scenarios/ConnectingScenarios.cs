@@ -49,7 +49,9 @@ internal static class ConnectingScenarios
         peer.send("bye"u8);
         peer.close();
         stage.wait_bytes(client, 3);
-        stage.run(2);
+        stage.run();
+        stage.wait_readable(client);
+        stage.run();
         stage.show_map();
     }
 

@@ -45,7 +45,9 @@ def connect_to_a_peer_that_has_closed_again(stage):
     peer.send(b'bye')
     peer.close()
     stage.wait_bytes(client, 3)
-    stage.run(2)
+    stage.run()
+    stage.wait_readable(client)
+    stage.run()
     stage.show_map()
 
 

@@ -26,8 +26,9 @@ def datagram_received_and_answered(stage):
     peer = stage.connect(server)
     peer.send(b'one')
     peer.send(b'two')
-    stage.wait_readable(server)
-    stage.run(2)
+    for _ in range(2):
+        stage.wait_readable(server)
+        stage.run()
     peer.receive(7)
     peer.receive(7)
 
@@ -41,8 +42,9 @@ def datagram_cut_to_the_size_asked_for(stage):
     peer = stage.connect(reader)
     peer.send(b'one and more')
     peer.send(b'two')
-    stage.wait_readable(reader)
-    stage.run(2)
+    for _ in range(2):
+        stage.wait_readable(reader)
+        stage.run()
 
 
 @scenario

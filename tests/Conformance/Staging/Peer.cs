@@ -52,11 +52,12 @@ internal sealed class Peer : IDisposable
         }
     }
 
-    /// <summary>What is there, without waiting and without a trace.</summary>
+    /// <summary>What is there, at least a byte, without a trace.</summary>
     public byte[] receive_some()
     {
         var data = new byte[1 << 20];
-        return socket.Poll(0, SelectMode.SelectRead) ? data[..socket.Receive(data)] : [];
+        int received = socket.Receive(data);
+        return received > 0 ? data[..received] : throw new EndOfStreamException("the channel has closed");
     }
 
     /// <summary>Ends the direction to the channel; the other stays.</summary>

@@ -83,7 +83,9 @@ internal sealed class Stage : IDisposable
     public ChannelMap new_map()
     {
         var map = new ChannelMap();
-        _open.Add(new Loop(map, new LoopOptions { Poller = _poller }));
+        var loop = new Loop(map, new LoopOptions { Poller = _poller });
+        _open.Add(loop);
+        _open.Add(new Timer(_ => loop.Stop(), null, 3 * Timeout, System.Threading.Timeout.Infinite)); // ends a run that would not
         return map;
     }
 

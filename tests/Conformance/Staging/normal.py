@@ -1,7 +1,7 @@
 """The one place where trace lines lose what differs between CPython and .NET by design. Parallel to Normal.cs.
 
-What goes: object ids, module names, ports and paths of the run, and in the line that handle_error logs the wording, the exception's
-type and text (reduced to what describe() gives) and the trace (which must be there).
+What goes: object ids, module names, ports and paths of the run, and in the line that handle_error logs the wording, the
+exception's type and text (reduced to what describe() gives) and the trace (which must be there).
 """
 import errno
 import re

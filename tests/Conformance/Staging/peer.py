@@ -33,14 +33,11 @@ class Peer:
             self.stage.trace('%s received %s' % (self.name, describe(error)))
 
     def receive_some(self):
-        """What is there, without waiting and without a trace."""
-        self.socket.setblocking(False)
-        try:
-            return self.socket.recv(1 << 20)
-        except BlockingIOError:
-            return b''
-        finally:
-            self.socket.settimeout(10.0)
+        """What is there, at least a byte, without a trace."""
+        data = self.socket.recv(1 << 20)
+        if not data:
+            raise EOFError('the channel has closed')
+        return data
 
     def shutdown(self):
         """Ends the direction to the channel; the other stays."""
