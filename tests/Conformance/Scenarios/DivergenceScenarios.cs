@@ -661,7 +661,7 @@ internal static class DivergenceScenarios
     {
         var server = new Traced(stage, "server");
         server.create_socket(AddressFamily.InterNetworkV6);
-        server.bind(("::1", 0));
+        stage.attempt(() => server.bind(("::1", 0))); // a machine may have no IPv6
         stage.trace(server.ToString());
     }
 

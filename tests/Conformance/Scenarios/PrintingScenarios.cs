@@ -168,7 +168,7 @@ internal static class PrintingScenarios
     {
         var server = new Traced(stage, "server");
         server.create_socket(AddressFamily.InterNetworkV6);
-        server.bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        stage.attempt(() => server.bind(new IPEndPoint(IPAddress.IPv6Loopback, 0))); // a machine may have no IPv6
         server.listen(1);
         stage.trace(server.ToString());
     }

@@ -417,7 +417,7 @@ def print_a_listener_at_every_address(stage):
 def print_an_ipv6_address_given_as_a_pair(stage):
     server = Traced(stage, 'server')
     server.create_socket(socket.AF_INET6)
-    server.bind(('::1', 0))
+    stage.attempt(lambda: server.bind(('::1', 0)))  # a machine may have no IPv6
     stage.trace(repr(server))
 
 

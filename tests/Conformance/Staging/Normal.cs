@@ -19,7 +19,9 @@ internal static class Normal
 
     private static readonly Regex Errno = new(@"\((E[A-Z]+)\)");
 
-    /// <summary>An exception in terms of both languages: Python's class, with the errno's name, or its own with its text.</summary>
+    /// <summary>
+    /// An exception in terms of both languages: Python's class, with the name of the errno, or its own with its text.
+    /// </summary>
     public static string describe(Exception error) => error switch
     {
         _ when SocketErrors.Of(error) is not SocketError.Success and var code => "OSError " + SocketErrors.Name(code),
