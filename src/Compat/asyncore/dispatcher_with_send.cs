@@ -36,7 +36,7 @@ public static partial class asyncore
         public override int PendingOutput => _out.Length;
 
         /// <inheritdoc/>
-        protected override bool HoldsInput => _out.Length > HighWaterMark;
+        protected override bool HoldsInput => _closeWhenSent || _out.Length > HighWaterMark;
 
         /// <summary>Sends once, up to 65,536 bytes of what waits, and drops what was sent.</summary>
         public virtual void initiate_send()
@@ -102,7 +102,8 @@ public static partial class asyncore
             }
             else
             {
-                _closeWhenSent = true;
+                _closeWhenSent = true; // and a busy peer does not keep it open: it is not read any more
+                InterestChanged();
             }
         }
     }

@@ -15,7 +15,7 @@ internal static class Pairs
 
     private static Socket Peer(int descriptor)
     {
-        var peer = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)) ;
+        var peer = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
         peer.ReceiveTimeout = peer.SendTimeout = (int)Background.Patience.TotalMilliseconds;
         return peer;
     }
