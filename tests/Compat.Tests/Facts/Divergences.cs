@@ -316,6 +316,29 @@ public sealed class Divergences
     }
 
     [Theory]
+    [InlineData(Order.Select)]
+    [InlineData(Order.Poll)]
+    public void CloseWhenSent_TakesNoMoreInput_AndClosesAfterTheOutput(Order order)
+    {
+        var network = new FakeNetwork();
+        using var test = new TestLoop(network);
+        var sock = new FakeSocket(1) { SendResult = SocketError.WouldBlock };
+        var d = new asyncore.dispatcher_with_send(sock, test.Map);
+        d.send([1]);
+        test.Pass(order);
+
+        d.CloseWhenSent();
+        test.Pass(order);
+        Assert.Equal(PollFlags.Out, network.Poller.Watched[1] & (PollFlags.In | PollFlags.Out));
+        Assert.False(d.IsClosed);
+
+        sock.SendResult = SocketError.Success;
+        network.Poller.Report(1, PollFlags.Out);
+        test.Pass(order);
+        Assert.True(d.IsClosed);
+    }
+
+    [Theory]
     [MemberData(nameof(Matrix.PollersAndOrders), MemberType = typeof(Matrix))]
     public void HangUp_WhileReadingIsPaused_WaitsForTheReader(PollerKind poller, Order order)
     {
