@@ -380,10 +380,6 @@ internal static class ConnectingScenarios
 
     [Scenario]
     [Differs(
-        Orders.Select, "Socket.Select reports a pending error as an exceptional event, and not as input or room",
-        "+client handle_expt [connected]",
-        OnlyOn = PollerKind.Select)]
-    [Differs(
         Orders.Poll, "Socket.Select reports no hang-up",
         "-client handle_close [connected]",
         "-client is []",

@@ -94,13 +94,6 @@ internal static class DatagramsScenarios
     }
 
     [Scenario]
-    [Differs(
-        Orders.Select, "Socket.Select reports a pending error as an exceptional event, and not as input or room",
-        "-client handle_read [connected]",
-        "-client handle_error OSError ECONNREFUSED [connected]",
-        "-stdout| error: uncaptured exception, closing channel <Reader connected 127.0.0.1:PORT at 0xID> " +
-        "(OSError ECONNREFUSED, with a trace)",
-        OnlyOn = PollerKind.Select)]
     public static void datagram_refused_while_reading_is_wanted(Stage stage)
     {
         var client = new Reader(stage, "client");
@@ -128,12 +121,6 @@ internal static class DatagramsScenarios
     }
 
     [Scenario]
-    [Differs(
-        Orders.Select, "Socket.Select reports a pending error as an exceptional event, and not as input or room",
-        "-client is [connected]",
-        "+client handle_close [connected]",
-        "+client is []",
-        OnlyOn = PollerKind.Select)]
     [Differs(
         Orders.Poll, "Socket.Select reports no error to a channel that does not read",
         "-client handle_close [connected]",

@@ -160,10 +160,6 @@ internal static class ReadingScenarios
     }
 
     [Scenario]
-    [Differs(
-        Orders.Select, "Socket.Select reports a pending error as an exceptional event, and not as input or room",
-        "+reader handle_close [connected]",
-        OnlyOn = PollerKind.Select)]
     public static void reset_while_data_waits_to_be_read(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.tcp_pair();

@@ -78,12 +78,6 @@ internal static class WritingScenarios
 
     [Scenario]
     [Differs(
-        Orders.Select, "Socket.Select reports a pending error as an exceptional event, and not as input or room",
-        "-map: writer",
-        "+writer handle_close [connected]",
-        "+map: ",
-        OnlyOn = PollerKind.Select)]
-    [Differs(
         Orders.Poll, "Socket.Select reports no hang-up: a send would find that the peer is gone",
         "-writer handle_close [connected]",
         "-map: ",
