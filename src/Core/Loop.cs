@@ -45,6 +45,7 @@ public sealed partial class Loop : IDisposable
     private LoopTimer? _drainDeadline; // loop thread: its end
     private volatile bool _disposed;
     private long _passes; // loop thread
+    private TimeSpan? _warnedOfExhaustion; // loop thread: when the log last said that descriptors have run out
 
     /// <summary>Makes a loop with a new map.</summary>
     public Loop()
