@@ -117,8 +117,9 @@ public static class SocketErrors
     }
 
     /// <summary>The system's text for an error, as <c>strerror</c> gives it.</summary>
-    public static string Describe(SocketError error) =>
-        (int)error is > 0 and < 900 ? Marshal.GetPInvokeErrorMessage((int)error) : new SocketException((int)error).Message;
+    public static string Describe(SocketError error) => !OperatingSystem.IsWindows() && ToErrno(error) is > 0 and < 900 and var errno
+        ? Marshal.GetPInvokeErrorMessage(errno)
+        : new SocketException((int)error).Message;
 
     /// <summary>
     /// Whether the connection is over: reset, not connected, shut down, aborted, a broken pipe or a closed descriptor. asyncore
