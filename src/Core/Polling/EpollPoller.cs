@@ -174,9 +174,15 @@ internal sealed unsafe class EpollPoller : IPoller
             {
                 TimeSpec span = TimeSpec.From(timeout);
                 found = LibC.epoll_pwait2(_epoll, events, _ready.Length, &span, null);
-                if (found >= 0 || Errno.Last != Errno.ENOSYS)
+                if (found >= 0)
                 {
-                    return Math.Max(found, 0);
+                    return found;
+                }
+
+                int errno = Errno.Last;
+                if (errno != Errno.ENOSYS)
+                {
+                    return Interrupted(errno);
                 }
 
                 _preciseWait = false;
@@ -185,7 +191,12 @@ internal sealed unsafe class EpollPoller : IPoller
             // Rounded up, so that a timer that is due in 0.2 ms is not spun for.
             int milliseconds = timeout < TimeSpan.Zero ? -1 : (int)Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue);
             found = LibC.epoll_wait(_epoll, events, _ready.Length, milliseconds);
-            return Math.Max(found, 0);
+            return found >= 0 ? found : Interrupted(Errno.Last);
         }
     }
+
+    /// <summary>A signal ended the wait: nothing is ready, and the caller asks again. Any other error would come again and again: it is thrown.</summary>
+    private static int Interrupted(int errno) => errno == Errno.EINTR
+        ? 0
+        : throw SocketErrors.CreateException(SocketErrors.FromErrno(errno), "wait for descriptors", "epoll");
 }

@@ -31,9 +31,10 @@ public interface IPoller : IDisposable
 
     /// <summary>
     /// Waits until something is ready, the timeout has passed or <see cref="Wake"/> was called; an interrupting signal ends the wait
-    /// early. No timeout is rounded down; <see cref="Timeout.InfiniteTimeSpan"/> waits without a limit.
+    /// early, or goes unnoticed. No timeout is rounded down; <see cref="Timeout.InfiniteTimeSpan"/> waits without a limit.
     /// </summary>
     /// <returns>What is ready, in any order; valid until the next call.</returns>
+    /// <exception cref="SocketException">The system call fails for good: more descriptors than the limit allows, no memory.</exception>
     ReadOnlySpan<PollEvent> Wait(TimeSpan timeout);
 
     /// <summary>Ends the wait that goes on, or else the next one. Any thread; never blocks.</summary>

@@ -71,12 +71,19 @@ internal sealed unsafe class PollPoller : IPoller
     public ReadOnlySpan<PollEvent> Wait(TimeSpan timeout)
     {
         int left;
+        int errno = 0;
         fixed (PollDescriptor* descriptors = _descriptors)
         {
             left = OperatingSystem.IsLinux() ? WaitPrecisely(descriptors, timeout) : LibC.poll(descriptors, (nuint)_count, Milliseconds(timeout));
+            errno = left < 0 ? Errno.Last : 0;
         }
 
-        // -1 is an interrupting signal: nothing is ready, and the caller asks again.
+        // An interrupting signal: nothing is ready, and the caller asks again. Any other error would come again and again: it is thrown.
+        if (errno is not (0 or Errno.EINTR))
+        {
+            throw SocketErrors.CreateException(SocketErrors.FromErrno(errno), $"wait for {_count} descriptors", "poll");
+        }
+
         if (left > 0 && _descriptors[0].Returned != 0)
         {
             _waker.Reset();
