@@ -20,9 +20,9 @@ public sealed partial class Loop
         }
 
         _warnedOfExhaustion = now;
-        Logger.LogWarning(
+        Log(logger => logger.LogWarning(
             "{Listener} cannot accept: {Error} ({Name}). Its connections wait in the backlog. Close channels, or raise the limit of open files (ulimit -n).",
-            listener, SocketErrors.Describe(error), SocketErrors.Name(error));
+            listener, SocketErrors.Describe(error), SocketErrors.Name(error)));
     }
 
     /// <summary>Calls user code for a channel; what it lets escape ends the channel, and leaves the loop only if it is meant to.</summary>
@@ -79,10 +79,23 @@ public sealed partial class Loop
         }
         catch (Exception second) when (!Leaves(second))
         {
-            Logger.LogError(second, "A handler of Loop.UnhandledException threw.");
+            Log(logger => logger.LogError(second, "A handler of Loop.UnhandledException threw."));
         }
 
-        Logger.LogError(exception, "Unhandled exception on {Source}.", channel is null ? "the loop" : Text(channel));
+        Log(logger => logger.LogError(exception, "Unhandled exception on {Source}.", channel is null ? "the loop" : Text(channel)));
+    }
+
+    /// <summary>Writes to the logger. One that throws (a full disk, a closed terminal) does not stop the loop: nobody is left to tell.</summary>
+    private void Log(Action<ILogger> write)
+    {
+        try
+        {
+            write(Logger);
+        }
+        catch (Exception exception) when (!Leaves(exception))
+        {
+            // Lost: the loop's work matters more than its log.
+        }
     }
 
     /// <summary>A channel's text. It is user code too.</summary>

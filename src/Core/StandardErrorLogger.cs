@@ -8,6 +8,10 @@ namespace AsyncoreNet;
 /// </summary>
 internal sealed class StandardErrorLogger : ILogger
 {
+#pragma warning disable RS0030 // the one place that may: nobody gave the loop a logger
+    // Opening standard error takes a descriptor, and one of the warnings is that there are none left: it is opened when the first loop is.
+    private StandardErrorLogger() => _ = Console.Error;
+
     public static StandardErrorLogger Instance { get; } = new();
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -20,11 +24,10 @@ internal sealed class StandardErrorLogger : ILogger
     {
         if (IsEnabled(logLevel))
         {
-#pragma warning disable RS0030 // the one place that may: nobody gave the loop a logger
             Console.Error.WriteLine(exception is null
                 ? $"{logLevel}: {formatter(state, exception)}"
                 : $"{logLevel}: {formatter(state, exception)}{Environment.NewLine}{exception}");
-#pragma warning restore RS0030
         }
     }
+#pragma warning restore RS0030
 }

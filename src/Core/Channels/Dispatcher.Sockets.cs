@@ -360,10 +360,10 @@ public partial class Dispatcher
             return;
         }
 
-        loop.WarnOfExhaustion(this, error);
         _acceptPaused = true;
         InterestChanged();
         _acceptTimer = loop.CallLater(AcceptPause, static channel => ((Dispatcher)channel!).ResumeAccepting(), this);
+        loop.WarnOfExhaustion(this, error);
     }
 
     private void ResumeAccepting()
