@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Tests.FaultHost;
 
 /// <summary>
-/// A poller whose system call fails for good: an epoll set that is none any more, more descriptors for poll than the limit allows. Prints
-/// what a pass threw, or that passes went on.
+/// A poller whose system call fails for good: an epoll set that is none any more, more descriptors for poll than the limit
+/// allows. Prints what a pass threw, or that passes went on.
 /// </summary>
 internal static class BrokenPoller
 {

@@ -4,11 +4,12 @@ using System.Net;
 namespace AsyncoreNet.Tests.FaultHost;
 
 /// <summary>
-/// A server that runs out of descriptors, with the loop's own logger. It keeps every connection it accepts, until told to close some, and counts what that costs.
+/// A server that runs out of descriptors, with the loop's own logger. It keeps every connection it accepts, until told to close
+/// some, and counts what that costs.
 /// </summary>
 /// <remarks>
-/// <c>measure MILLISECONDS</c> answers with the passes made in that time of the loop's own clock; <c>free COUNT</c> closes connections and
-/// answers with how many were accepted within a second of that clock; <c>report</c> answers at once.
+/// <c>measure MILLISECONDS</c> answers with the passes made in that time of the loop's own clock; <c>free COUNT</c> closes
+/// connections and answers with how many were accepted within a second of that clock; <c>report</c> answers at once.
 /// </remarks>
 internal sealed class DescriptorLimit : IDisposable
 {
@@ -74,7 +75,8 @@ internal sealed class DescriptorLimit : IDisposable
                 }
 
                 int before = _listener.Accepted.Count;
-                _loop.CallLater(TimeSpan.FromSeconds(1), () => AfterPasses(50, () => Say($"accepted {_listener.Accepted.Count - before}")));
+                void Report() => Say($"accepted {_listener.Accepted.Count - before}");
+                _loop.CallLater(TimeSpan.FromSeconds(1), () => AfterPasses(50, Report));
                 break;
             default:
                 Say("what?");
@@ -82,7 +84,9 @@ internal sealed class DescriptorLimit : IDisposable
         }
     }
 
-    /// <summary>On a machine that stalls, all timers are due at once: whatever the first of them started gets its passes still.</summary>
+    /// <summary>
+    /// On a machine that stalls, all timers are due at once: whatever the first of them started gets its passes still.
+    /// </summary>
     private void AfterPasses(int passes, Action action)
     {
         if (passes == 0)
@@ -109,6 +113,7 @@ internal sealed class DescriptorLimit : IDisposable
 
         public List<Dispatcher> Accepted { get; } = [];
 
-        protected override void HandleAccepted(ChannelSocket socket, EndPoint? address) => Accepted.Add(new Dispatcher(socket, Map));
+        protected override void HandleAccepted(ChannelSocket socket, EndPoint? address) =>
+            Accepted.Add(new Dispatcher(socket, Map));
     }
 }

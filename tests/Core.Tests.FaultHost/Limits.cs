@@ -18,7 +18,10 @@ internal static unsafe partial class Limits
         Check(setrlimit(OpenFiles, limits));
     }
 
-    /// <summary>Lowers the limit so that exactly so many descriptors can be opened yet; what the process inherited leaves gaps, which are filled.</summary>
+    /// <summary>
+    /// Lowers the limit so that exactly so many descriptors can be opened yet; what the process inherited leaves gaps, which are
+    /// filled.
+    /// </summary>
     public static void LeaveRoomFor(int descriptors)
     {
         int limit = HighestDescriptor + 1;

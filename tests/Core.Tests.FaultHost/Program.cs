@@ -1,8 +1,8 @@
 using AsyncoreNet;
 using AsyncoreNet.Tests.FaultHost;
 
-// A process of its own for faults that would take the test runner's descriptors away. It obeys lines on standard input.
-// The console's streams that it uses are opened first: with no descriptor left, that could not be done. Standard error is left to the
+// A process of its own for faults that would take the test runner's descriptors away. It obeys lines on standard input. The
+// console's streams that it uses are opened first: with no descriptor left, that could not be done. Standard error is left to the
 // library.
 (TextReader input, TextWriter output) = (Console.In, Console.Out);
 if (args is not [var scenario, var pollerName] || !Enum.TryParse(pollerName, out PollerKind poller))

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Tests;
 
-/// <summary>A listener that runs out of descriptors, on a clock that stands still: when it tries again, and how often it says so.</summary>
+/// <summary>
+/// A listener that runs out of descriptors, on a clock that stands still: when it tries again, and how often it says so.
+/// </summary>
 public sealed class AcceptPauseTests : LoopTest
 {
     private readonly ManualTimeProvider _clock;

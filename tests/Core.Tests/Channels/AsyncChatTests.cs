@@ -72,8 +72,10 @@ public sealed class AsyncChatTests : LoopTest
     public void Connect_af_unspecified_err()
     {
         FaultySocket? made = null;
-        Network.Sockets = (family, type) =>
-            made = new FaultySocket(SystemNetwork.Instance.CreateSocket(family, type)) { ConnectError = SocketErrors.BadDescriptor };
+        Network.Sockets = (family, type) => made = new FaultySocket(SystemNetwork.Instance.CreateSocket(family, type))
+        {
+            ConnectError = SocketErrors.BadDescriptor,
+        };
         var channel = new Probe(null, Map);
         channel.CreateSocket();
 

@@ -8,7 +8,7 @@ public abstract class BufferedDispatcherTests(PollerKind poller) : LoopTest(poll
     private readonly List<IDisposable> _open = [];
 
     /// <summary>A peer that sends and never reads: what it is answered with must not fill the memory.</summary>
-    [Theory]
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4, 0)]
     [InlineData(StreamFamily.IPv4, 64 * 1024)]
     [InlineData(StreamFamily.IPv6, 64 * 1024)]
@@ -53,7 +53,7 @@ public abstract class BufferedDispatcherTests(PollerKind poller) : LoopTest(poll
         Assert.Equal(taken, received);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Send_ManyPieces_ArriveInOrder()
     {
         (ChannelSocket near, Socket far) = Connect(StreamFamily.Unix);
@@ -89,7 +89,7 @@ public abstract class BufferedDispatcherTests(PollerKind poller) : LoopTest(poll
         Assert.Equal(0, probe.PendingOutput);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Send_WhileConnecting_WaitsForTheConnection()
     {
         using var address = new Address(StreamFamily.IPv4);
@@ -108,7 +108,7 @@ public abstract class BufferedDispatcherTests(PollerKind poller) : LoopTest(poll
         Assert.Equal("connect", probe.Calls[0]);
     }
 
-    [Fact]
+    [SkippableFact]
     public void HighWaterMark_Lowered_StopsReadingAtOnce()
     {
         (ChannelSocket near, Socket far) = Connect(StreamFamily.Unix);
@@ -125,7 +125,7 @@ public abstract class BufferedDispatcherTests(PollerKind poller) : LoopTest(poll
         Assert.DoesNotContain("read", probe.Calls);
     }
 
-    [Fact]
+    [SkippableFact]
     public void CloseWhenSent_NothingWaits_ClosesAtOnce()
     {
         (ChannelSocket near, _) = Connect(StreamFamily.Unix);
@@ -136,7 +136,7 @@ public abstract class BufferedDispatcherTests(PollerKind poller) : LoopTest(poll
         Assert.True(probe.IsClosed);
     }
 
-    [Fact]
+    [SkippableFact]
     public void CloseWhenSent_OutputWaits_ClosesAfterIt()
     {
         (ChannelSocket near, Socket far) = Connect(StreamFamily.Unix);
@@ -162,7 +162,7 @@ public abstract class BufferedDispatcherTests(PollerKind poller) : LoopTest(poll
         Assert.DoesNotContain("close", probe.Calls);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Send_AfterClose_IsDropped()
     {
         (ChannelSocket near, _) = Connect(StreamFamily.Unix);

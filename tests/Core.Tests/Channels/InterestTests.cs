@@ -27,8 +27,8 @@ public abstract class InterestTests(PollerKind poller) : LoopTest(poller)
 
         Pass(2);
 
-        Assert.Equal(
-            ["a readable", "a writable", "b readable", "b writable", "a readable", "a writable", "b readable", "b writable"], _asked);
+        string[] onePass = ["a readable", "a writable", "b readable", "b writable"];
+        Assert.Equal([.. onePass, .. onePass], _asked);
     }
 
     [Fact]
@@ -78,7 +78,9 @@ public abstract class InterestTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(PollFlags.In | PollFlags.Out | PollFlags.Pri, Snapshot(channel).Interest);
     }
 
-    /// <summary>Urgent data is asked for with reading where the order is by channel, and with either where it is by event.</summary>
+    /// <summary>
+    /// Urgent data is asked for with reading where the order is by channel, and with either where it is by event.
+    /// </summary>
     [Theory]
     [InlineData(DispatchOrder.ByChannel, PollFlags.Out)]
     [InlineData(DispatchOrder.ByEvent, PollFlags.Out | PollFlags.Pri)]
@@ -273,7 +275,8 @@ public abstract class InterestTests(PollerKind poller) : LoopTest(poller)
         }
     }
 
-    private sealed class ForgetsThePromise(ChannelSocket socket, ChannelMap map, List<string> asked) : Tracked(socket, map, "f", asked)
+    private sealed class ForgetsThePromise(ChannelSocket socket, ChannelMap map, List<string> asked)
+        : Tracked(socket, map, "f", asked)
     {
         public override bool Readable() => base.Readable();
     }

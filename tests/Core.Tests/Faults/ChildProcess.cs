@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace AsyncoreNet.Tests;
 
-/// <summary>A child process that runs into faults which would harm the test runner: see the project Core.Tests.FaultHost.</summary>
+/// <summary>
+/// A child process that runs into faults which would harm the test runner: see the project Core.Tests.FaultHost.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;

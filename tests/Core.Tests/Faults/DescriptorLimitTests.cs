@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Tests;
 
 /// <summary>
-/// A full descriptor table pauses accepting, without a spin, a closed listener or a flood of log lines, and accepting goes on within a second
-/// once there are descriptors again. In a child process with a lowered limit.
+/// A full descriptor table pauses accepting, without a spin, a closed listener or a flood of log lines, and accepting goes on
+/// within a second once there are descriptors again. In a child process with a lowered limit.
 /// </summary>
 public sealed class DescriptorLimitTests
 {
@@ -30,7 +30,11 @@ public sealed class DescriptorLimitTests
         }
 
         string report = string.Empty;
-        Waiting.Until(() => (report = host.Ask("report")).Contains("watched None", StringComparison.Ordinal) && Number(report, "accepted") > 0);
+        Waiting.Until(() =>
+        {
+            report = host.Ask("report");
+            return report.Contains("watched None", StringComparison.Ordinal) && Number(report, "accepted") > 0;
+        });
         int accepted = Number(report, "accepted");
         Assert.InRange(accepted, 10, Clients - 1);
 

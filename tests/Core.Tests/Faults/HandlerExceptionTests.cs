@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Tests;
 
 /// <summary>
-/// An exception in any handler, the error handler included, never stops the loop: it reaches the error handler, and what escapes that reaches
-/// <see cref="Loop.UnhandledException"/> with the channel.
+/// An exception in any handler, the error handler included, never stops the loop: it reaches the error handler, and what escapes
+/// that reaches <see cref="Loop.UnhandledException"/> with the channel.
 /// </summary>
 public abstract class HandlerExceptionTests : LoopTest
 {
@@ -99,7 +99,9 @@ public abstract class HandlerExceptionTests : LoopTest
         Assert.Empty(_unhandled);
     }
 
-    /// <summary>An exception that says that the connection is over ends it without an error, where the order is by channel.</summary>
+    /// <summary>
+    /// An exception that says that the connection is over ends it without an error, where the order is by channel.
+    /// </summary>
     [Fact]
     public void ThrowsDisconnected_ByChannel_IsAClose()
     {
@@ -137,7 +139,9 @@ public abstract class HandlerExceptionTests : LoopTest
         AssertTheLoopGoesOn(order);
     }
 
-    /// <summary>Whatever the error handler does with such an exception, the connection is closed, and the next is accepted.</summary>
+    /// <summary>
+    /// Whatever the error handler does with such an exception, the connection is closed, and the next is accepted.
+    /// </summary>
     [Theory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]

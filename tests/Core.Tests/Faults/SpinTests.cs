@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Tests;
 
 /// <summary>
-/// Descriptors that are half open, reset or hung up, and whose channels do not act on it, cost a few wake-ups and not a processor: the
-/// waits of a run of 200 ms are counted. A loop that spins makes thousands.
+/// Descriptors that are half open, reset or hung up, and whose channels do not act on it, cost a few wake-ups and not a
+/// processor: the waits of a run of 200 ms are counted. A loop that spins makes thousands.
 /// </summary>
 public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
 {
@@ -15,7 +15,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
 
     private readonly List<IDisposable> _open = [];
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]
     [InlineData(StreamFamily.Unix)]
@@ -31,7 +31,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.False(probe.IsClosed);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]
     [InlineData(StreamFamily.Unix)]
@@ -46,7 +46,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(1, probe.CountOf("close"));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]
     public void Reset_HandleCloseDoesNotClose(StreamFamily family)
@@ -60,7 +60,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(1, probe.CountOf("close"));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]
     [InlineData(StreamFamily.Unix)]
@@ -76,7 +76,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Empty(probe.Calls);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]
     [InlineData(StreamFamily.Unix)]
@@ -92,8 +92,10 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(["read"], probe.Calls);
     }
 
-    /// <summary>The natural answer to a half-close, to send what waits and then close, meets a peer that then goes altogether.</summary>
-    [Theory]
+    /// <summary>
+    /// The natural answer to a half-close, to send what waits and then close, meets a peer that then goes altogether.
+    /// </summary>
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]
     [InlineData(StreamFamily.Unix)]
@@ -115,7 +117,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
     }
 
     /// <summary>The peer ends its output while this end's is being held up, and is told so before it goes.</summary>
-    [Theory]
+    [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]
     [InlineData(StreamFamily.Unix)]
@@ -138,7 +140,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Empty(Map);
     }
 
-    [Fact]
+    [SkippableFact]
     public void PipeReader_WriterGone_HandleCloseDoesNotClose()
     {
         (int read, int write) = Kernel.Pipe();
@@ -151,7 +153,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
     }
 
     /// <summary>A full pipe whose reader is gone has an error and no room: some pollers report nothing but the error.</summary>
-    [Fact]
+    [SkippableFact]
     public void PipeWriter_FullAndReaderGone_ClosesAndDropsItsOutput()
     {
         (int read, int write) = Kernel.Pipe();
@@ -168,11 +170,15 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(0, probe.PendingOutput);
     }
 
-    [Fact]
+    [SkippableFact]
     public void PipeWriter_FullAndReaderGone_HandleCloseDoesNotClose()
     {
         (int read, int write) = Kernel.Pipe();
-        var probe = new Probe(new FileDescriptorSocket(write, ownsDescriptor: true), Map) { ReadInterest = false, OnClose = () => { } };
+        var probe = new Probe(new FileDescriptorSocket(write, ownsDescriptor: true), Map)
+        {
+            ReadInterest = false,
+            OnClose = () => { },
+        };
         probe.Send(new byte[1 << 20]);
         Pass();
         Kernel.Close(read);
@@ -182,7 +188,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(1, probe.CountOf("close"));
     }
 
-    [Fact]
+    [SkippableFact]
     public void SocketClosedBehindTheChannelsBack_HandleCloseDoesNotClose()
     {
         (Probe probe, _) = Connect(StreamFamily.Unix);
@@ -195,7 +201,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(1, probe.CountOf("close"));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(SocketError.TooManyOpenSockets)]
     [InlineData(SocketError.NoBufferSpaceAvailable)]
     [InlineData((SocketError)12)] // ENOMEM
@@ -219,7 +225,7 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
     }
 
     /// <summary>A timer that is due in a fraction of a millisecond is waited for, whatever the poller's own unit.</summary>
-    [Fact]
+    [SkippableFact]
     public void Timer_SubMillisecond_IsNotSpunFor()
     {
         int fired = 0;

@@ -1,6 +1,8 @@
 namespace AsyncoreNet.Tests;
 
-/// <summary>A channel of a <see cref="ChurnWorld"/>: it checks that every event is its own, and then lets the world do something rash.</summary>
+/// <summary>
+/// A channel of a <see cref="ChurnWorld"/>: it checks that every event is its own, and then lets the world do something rash.
+/// </summary>
 internal sealed class ChurnChannel : Dispatcher
 {
     private readonly ChurnWorld _world;
@@ -89,7 +91,7 @@ internal sealed class ChurnChannel : Dispatcher
         }
         else if (BornIn == _world.Pass)
         {
-            _world.Violations.Add($"pass {_world.Pass}: {what} on channel {Id} of descriptor {Socket?.Descriptor}, made in this pass");
+            _world.Violations.Add($"pass {_world.Pass}: {what} on channel {Id}, made in this pass");
         }
         else if (!holds)
         {

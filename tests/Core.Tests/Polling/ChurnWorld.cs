@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Tests;
 
 /// <summary>
-/// Channels over socket pairs and pipes whose handlers close themselves and each other and open new ones, so that a pass sees the same
-/// descriptor stand for one channel and then for another. Everything follows from the seed.
+/// Channels over socket pairs and pipes whose handlers close themselves and each other and open new ones, so that a pass sees the
+/// same descriptor stand for one channel and then for another. Everything follows from the seed.
 /// </summary>
 internal sealed class ChurnWorld : IDisposable
 {
@@ -66,7 +66,9 @@ internal sealed class ChurnWorld : IDisposable
         }
     }
 
-    /// <summary>What a handler does to its own channel and to others, some of which wait for their turn in the same pass.</summary>
+    /// <summary>
+    /// What a handler does to its own channel and to others, some of which wait for their turn in the same pass.
+    /// </summary>
     public void DoSomethingRash(ChurnChannel self)
     {
         switch (_random.Next(100))
@@ -110,7 +112,9 @@ internal sealed class ChurnWorld : IDisposable
         }
     }
 
-    /// <summary>Closes a channel, and opens another at once: the kernel gives it the lowest descriptor, which has just been freed.</summary>
+    /// <summary>
+    /// Closes a channel, and opens another at once: the kernel gives it the lowest descriptor, which has just been freed.
+    /// </summary>
     public void Replace(ChurnChannel channel)
     {
         Close(channel);

@@ -18,7 +18,7 @@ public abstract class StaleEventTests(PollerKind poller)
         world.Run(EventsOnEachPoller / CasesOnEachPoller);
 
         Assert.Empty(world.Violations);
-        Assert.True(world.Reused > 5_000, $"Only {world.Reused} channels got a descriptor closed in the same pass: this tests too little.");
+        Assert.True(world.Reused > 5_000, $"Only {world.Reused} descriptors were closed and reopened in one pass: too few to tell.");
     }
 }
 

@@ -113,7 +113,8 @@ public sealed class NestedLoopTests : LoopTest
     private static (ChannelSocket Here, ChannelSocket There) Ends()
     {
         (int here, int there) = Kernel.SocketPair();
-        return (new LinuxSocket(here, AddressFamily.Unix, SocketType.Stream), new LinuxSocket(there, AddressFamily.Unix, SocketType.Stream));
+        return (
+            new LinuxSocket(here, AddressFamily.Unix, SocketType.Stream), new LinuxSocket(there, AddressFamily.Unix, SocketType.Stream));
     }
 
     /// <summary>Returns the ball so many times, and then closes.</summary>

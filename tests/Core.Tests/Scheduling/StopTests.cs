@@ -77,7 +77,8 @@ public abstract class StopTests(PollerKind poller) : LoopTest(poller)
 
         Assert.True(listener.IsClosed);
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        Assert.Equal(SocketError.ConnectionRefused, Assert.Throws<SocketException>(() => client.Connect(address)).SocketErrorCode);
+        SocketException refused = Assert.Throws<SocketException>(() => client.Connect(address));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Tests;
 
-/// <summary>While a loop runs, its members and those of its map and channels throw on any other thread, and name the way.</summary>
+/// <summary>
+/// While a loop runs, its members and those of its map and channels throw on any other thread, and name the way.
+/// </summary>
 public sealed class ThreadAffinityTests : LoopTest
 {
     private static readonly IPEndPoint Address = new(IPAddress.Loopback, 1);
@@ -25,19 +27,20 @@ public sealed class ThreadAffinityTests : LoopTest
 
     public static TheoryData<string> LoopMembers =>
     [
-        "Run", "RunOnce", "RunWhileChannels", "Stop(TimeSpan)", "CallLater", "CallLater(state)", "CallAt", "CallEvery", "GetSnapshot",
-        "Dispose", "LoopTimer.Cancel", "LoopTimer.Reset", "LoopTimer.Dispose",
+        "Run", "RunOnce", "RunWhileChannels", "Stop(TimeSpan)", "CallLater", "CallLater(state)", "CallAt", "CallEvery",
+        "GetSnapshot", "Dispose", "LoopTimer.Cancel", "LoopTimer.Reset", "LoopTimer.Dispose",
     ];
 
     public static TheoryData<string> MapMembers =>
     [
-        "Count", "Keys", "Values", "this[]", "this[]=", "ContainsKey", "TryGetValue", "Remove", "Clear", "GetEnumerator", "new Loop",
+        "Count", "Keys", "Values", "this[]", "this[]=", "ContainsKey", "TryGetValue", "Remove", "Clear", "GetEnumerator",
+        "new Loop",
     ];
 
     public static TheoryData<string> ChannelMembers =>
     [
-        "new", "ReadInterest", "WriteInterest", "InterestChanged", "CreateSocket", "SetSocket", "Bind", "Listen", "Connect", "Accept", "Send",
-        "Receive", "ReceiveFrom", "SendTo", "Close", "CloseWhenSent", "Abort", "Buffered.Send", "Buffered.HighWaterMark",
+        "new", "ReadInterest", "WriteInterest", "InterestChanged", "CreateSocket", "SetSocket", "Bind", "Listen", "Connect",
+        "Accept", "Send", "Receive", "ReceiveFrom", "SendTo", "Close", "CloseWhenSent", "Abort", "Buffered.Send", "Buffered.HighWaterMark",
         "Buffered.CloseWhenSent", "Buffered.Close", "new FileDispatcher",
     ];
 

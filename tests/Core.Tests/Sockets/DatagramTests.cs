@@ -13,9 +13,8 @@ public abstract class DatagramTests : LoopTest
     protected DatagramTests(PollerKind poller, StreamFamily family)
         : base(poller)
     {
-        (_family, _loopback) = family == StreamFamily.IPv4
-            ? (AddressFamily.InterNetwork, IPAddress.Loopback)
-            : (AddressFamily.InterNetworkV6, IPAddress.IPv6Loopback);
+        using var address = new Address(family);
+        (_family, _loopback) = (address.Family, ((IPEndPoint)address.EndPoint).Address);
         _peer = new Socket(_family, SocketType.Dgram, ProtocolType.Udp)
         {
             ReceiveTimeout = (int)Background.Patience.TotalMilliseconds,
@@ -23,7 +22,7 @@ public abstract class DatagramTests : LoopTest
         _peer.Bind(new IPEndPoint(_loopback, 0));
     }
 
-    [Fact]
+    [SkippableFact]
     public void ReceiveFrom_NamesTheSender_AndSendToAnswers()
     {
         Receiver channel = Bind();
@@ -40,7 +39,7 @@ public abstract class DatagramTests : LoopTest
         Assert.Equal(channel.Socket.LocalEndPoint, from);
     }
 
-    [Fact]
+    [SkippableFact]
     public void ReceiveFrom_NothingThere_IsMinusOne()
     {
         Receiver channel = Bind();
@@ -50,7 +49,7 @@ public abstract class DatagramTests : LoopTest
     }
 
     /// <summary>An empty datagram is no end of anything.</summary>
-    [Fact]
+    [SkippableFact]
     public void EmptyDatagram_DoesNotClose()
     {
         Receiver channel = Bind();
@@ -63,7 +62,7 @@ public abstract class DatagramTests : LoopTest
         Assert.False(channel.IsClosed);
     }
 
-    [Fact]
+    [SkippableFact]
     public void EmptyDatagram_ToReceive_DoesNotClose()
     {
         Receiver channel = Bind();
@@ -76,7 +75,7 @@ public abstract class DatagramTests : LoopTest
         Assert.Equal(0, channel.Closes);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Connect_SendAndReceive_SpeakToThePeer()
     {
         var channel = new Receiver(Map);
@@ -95,7 +94,7 @@ public abstract class DatagramTests : LoopTest
     }
 
     /// <summary>Nobody is there: the kernel says so on the next event, and the channel ends like a connection.</summary>
-    [Fact]
+    [SkippableFact]
     public void Connect_ToNobody_Ends()
     {
         EndPoint nobody = _peer.LocalEndPoint!;
@@ -110,7 +109,7 @@ public abstract class DatagramTests : LoopTest
         Assert.Equal(1, channel.Closes);
     }
 
-    [Fact]
+    [SkippableFact]
     public void SendTo_TooLong_NamesTheDestination()
     {
         Receiver channel = Bind();

@@ -70,7 +70,8 @@ public sealed class SocketErrorsTests
     {
         Assert.Equal(SocketError.ConnectionReset, SocketErrors.Of(new SocketException((int)SocketError.ConnectionReset)));
         Assert.Equal(SocketErrors.BadDescriptor, SocketErrors.Of(new ObjectDisposedException("socket")));
-        Assert.Equal(SocketError.Shutdown, SocketErrors.Of(SocketErrors.CreateFileException(SocketError.Shutdown, "send", "a pipe")));
+        IOException ofAPipe = SocketErrors.CreateFileException(SocketError.Shutdown, "send", "a pipe");
+        Assert.Equal(SocketError.Shutdown, SocketErrors.Of(ofAPipe));
         Assert.Equal(SocketError.Success, SocketErrors.Of(new DivideByZeroException()));
         Assert.Equal(SocketError.Success, SocketErrors.Of(new IOException("without an errno")));
     }
@@ -82,8 +83,8 @@ public sealed class SocketErrorsTests
 
         Assert.Equal(SocketError.AddressAlreadyInUse, failure.SocketErrorCode);
         Assert.Equal(
-            "Cannot bind to 127.0.0.1:80 on Server: Address already in use (EADDRINUSE). Another socket holds the address: choose another "
-            + "port, or 0 for any free one.",
+            "Cannot bind to 127.0.0.1:80 on Server: Address already in use (EADDRINUSE). "
+            + "Another socket holds the address: choose another port, or 0 for any free one.",
             failure.Message);
     }
 }

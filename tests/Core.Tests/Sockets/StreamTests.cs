@@ -18,7 +18,7 @@ public abstract class StreamTests : LoopTest
 
     protected StreamFamily Family { get; }
 
-    [Fact]
+    [SkippableFact]
     public void Connect_ToAListenerOfTheLoop_BothEndsConnect()
     {
         Probe? accepted = null;
@@ -45,7 +45,7 @@ public abstract class StreamTests : LoopTest
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public void Send_InHandleConnect_ArrivesAfterIt()
     {
         Probe? accepted = null;
@@ -65,7 +65,7 @@ public abstract class StreamTests : LoopTest
         Assert.Empty(client.Errors);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Close_InHandleConnect_NothingMoreIsCalled()
     {
         Probe listener = Listen(socket => Own(socket));
@@ -81,7 +81,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(ChannelState.Closed, client.State);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Send_AMegabyteEachWay_ArrivesWhole(DispatchOrder order)
@@ -102,7 +102,7 @@ public abstract class StreamTests : LoopTest
         Assert.DoesNotContain("close", mine.Calls);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Close_ByPeer_HandleCloseIsCalledOnce(DispatchOrder order)
@@ -122,7 +122,7 @@ public abstract class StreamTests : LoopTest
     }
 
     /// <summary>The peer is gone when the first event comes, and each event takes only a little.</summary>
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel, 10)]
     [InlineData(DispatchOrder.ByEvent, 10)]
     [InlineData(DispatchOrder.ByChannel, 1_000_000)]
@@ -142,7 +142,7 @@ public abstract class StreamTests : LoopTest
         Assert.Empty(probe.Errors);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Close_ByPeerWhileReadingIsPaused_EverythingArrivesOnceItGoesOn(DispatchOrder order)
@@ -165,8 +165,10 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(1, probe.CountOf("close"));
     }
 
-    /// <summary>The handler sees the data and the hang-up in one event, and turns reading off before it has read anything.</summary>
-    [Theory]
+    /// <summary>
+    /// The handler sees the data and the hang-up in one event, and turns reading off before it has read anything.
+    /// </summary>
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Close_ByPeerAndTheHandlerPausesUnread_EverythingArrivesOnceItGoesOn(DispatchOrder order)
@@ -192,7 +194,7 @@ public abstract class StreamTests : LoopTest
     }
 
     /// <summary>Reading is paused between two events of a peer that has gone, and goes on later.</summary>
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Close_ByPeerAndReadingPausesHalfway_EverythingArrivesOnceItGoesOn(DispatchOrder order)
@@ -220,7 +222,7 @@ public abstract class StreamTests : LoopTest
     }
 
     /// <summary>The peer has ended its output and reads on: what this end still has to say gets there.</summary>
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Shutdown_ByPeer_OutputStillArrives(DispatchOrder order)
@@ -244,7 +246,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(1, probe.CountOf("close"));
     }
 
-    [Fact]
+    [SkippableFact]
     public void Close_BothEndsInOnePass_EachHandlesItsOwn()
     {
         (ChannelSocket near, Socket far) = Connect();
@@ -258,7 +260,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(1, theirs.CountOf("close"));
     }
 
-    [Fact]
+    [SkippableFact]
     public void Close_Repeated_NeverCallsHandleClose()
     {
         (ChannelSocket near, Socket far) = Connect();
@@ -275,7 +277,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(0, far.Receive(new byte[1]));
     }
 
-    [Fact]
+    [SkippableFact]
     public void CreateSocket_AfterClose_StartsANewLife()
     {
         Probe? accepted = null;
@@ -295,7 +297,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(2, probe.CountOf("close"));
     }
 
-    [Fact]
+    [SkippableFact]
     public void Accept_NobodyWaits_IsNull()
     {
         Probe listener = Listen(_ => { });
@@ -306,7 +308,7 @@ public abstract class StreamTests : LoopTest
     }
 
     /// <summary>Each pass accepts one, and none is forgotten.</summary>
-    [Fact]
+    [SkippableFact]
     public void Accept_ManyWait_AllAreAccepted()
     {
         List<ChannelSocket> accepted = [];
@@ -323,7 +325,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(ChannelState.Listening, listener.State);
     }
 
-    [Fact]
+    [SkippableFact]
     public void HandleAccepted_ByDefault_ClosesTheConnection()
     {
         var listener = new Dispatcher(null, Map);
@@ -340,7 +342,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(ChannelState.Listening, listener.State);
     }
 
-    [Fact]
+    [SkippableFact]
     public void ASocketTakenOver_ClosesWithTheChannel()
     {
         (ChannelSocket near, Socket far) = Connect();
@@ -355,7 +357,7 @@ public abstract class StreamTests : LoopTest
         Assert.Equal(0, far.Receive(new byte[1]));
     }
 
-    [Fact]
+    [SkippableFact]
     public void ToString_NamesStateAndAddress()
     {
         Probe listener = Listen(_ => { });

@@ -5,7 +5,7 @@ namespace AsyncoreNet.Tests;
 /// <summary>What only TCP has: resets and urgent data.</summary>
 public abstract class TcpTests(PollerKind poller, StreamFamily family) : StreamTests(poller, family)
 {
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Reset_ByPeer_HandleCloseIsCalledOnce(DispatchOrder order)
@@ -22,7 +22,7 @@ public abstract class TcpTests(PollerKind poller, StreamFamily family) : StreamT
         Assert.Empty(Map);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void Reset_ByPeerAfterSending_EverythingArrivesBeforeTheEnd(DispatchOrder order)
@@ -41,7 +41,7 @@ public abstract class TcpTests(PollerKind poller, StreamFamily family) : StreamT
         Assert.Empty(probe.Errors);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Reset_ByPeerWithOutputWaiting_HandleCloseIsCalledOnce_AndTheOutputIsGone()
     {
         (ChannelSocket near, Socket far) = Connect();
@@ -57,7 +57,7 @@ public abstract class TcpTests(PollerKind poller, StreamFamily family) : StreamT
         Assert.Empty(Map);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Abort_PeerSeesAReset()
     {
         (ChannelSocket near, Socket far) = Connect();
@@ -71,7 +71,7 @@ public abstract class TcpTests(PollerKind poller, StreamFamily family) : StreamT
         Assert.Empty(Map);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Close_PeerSeesAnOrderlyEnd()
     {
         (ChannelSocket near, Socket far) = Connect();
@@ -85,7 +85,7 @@ public abstract class TcpTests(PollerKind poller, StreamFamily family) : StreamT
         Assert.Equal(0, far.Receive(buffer));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(DispatchOrder.ByChannel)]
     [InlineData(DispatchOrder.ByEvent)]
     public void UrgentData_ReachesHandleExceptional(DispatchOrder order)
@@ -102,7 +102,7 @@ public abstract class TcpTests(PollerKind poller, StreamFamily family) : StreamT
         Assert.False(probe.IsClosed);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Options_OfALinuxSocket_ReachTheKernel()
     {
         (ChannelSocket near, _) = Connect();

@@ -6,6 +6,8 @@ namespace AsyncoreNet.Tests;
 /// <summary>Addresses to bind to: any free port of loopback, or a path that nothing else has.</summary>
 internal sealed class Address : IDisposable
 {
+    private static readonly Lazy<bool> HasIPv6 = new(TryIPv6);
+
     private readonly string? _path;
 
     public Address(StreamFamily family)
@@ -16,6 +18,7 @@ internal sealed class Address : IDisposable
                 (Family, EndPoint) = (AddressFamily.InterNetwork, new IPEndPoint(IPAddress.Loopback, 0));
                 break;
             case StreamFamily.IPv6:
+                Skip.IfNot(HasIPv6.Value, "This machine has no IPv6 loopback.");
                 (Family, EndPoint) = (AddressFamily.InterNetworkV6, new IPEndPoint(IPAddress.IPv6Loopback, 0));
                 break;
             default:
@@ -66,6 +69,20 @@ internal sealed class Address : IDisposable
         if (_path is not null)
         {
             File.Delete(_path);
+        }
+    }
+
+    private static bool TryIPv6()
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

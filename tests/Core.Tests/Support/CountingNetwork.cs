@@ -32,7 +32,7 @@ internal sealed class CountingNetwork : INetwork
     public IPAddress[] Resolve(string host, AddressFamily family) =>
         Resolver?.Invoke(host, family) ?? SystemNetwork.Instance.Resolve(host, family);
 
-    public ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken = default) =>
+    public ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken) =>
         SystemNetwork.Instance.ResolveAsync(host, family, cancellationToken);
 
     private sealed class CountingPoller(CountingNetwork network, IPoller inner) : IPoller

@@ -1,6 +1,8 @@
 namespace AsyncoreNet.Tests;
 
-/// <summary>A channel that writes down what the loop calls, reads all it is offered, and does what a test gives it to do.</summary>
+/// <summary>
+/// A channel that writes down what the loop calls, reads all it is offered, and does what a test gives it to do.
+/// </summary>
 internal sealed class Probe : BufferedDispatcher
 {
     private readonly byte[] _buffer = new byte[64 * 1024];

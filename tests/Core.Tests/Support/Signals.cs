@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace AsyncoreNet.Tests;
 
 /// <summary>
-/// Signals that tests raise. The process survives them: it has a registration that outlives every test's own, for a signal may be handled
-/// only after its test has ended, and one that nobody handles ends the process.
+/// Signals that tests raise. The process survives them: it has a registration that outlives every test's own, for a signal may be
+/// handled only after its test has ended, and one that nobody handles ends the process.
 /// </summary>
 internal static class Signals
 {

@@ -104,7 +104,9 @@ public sealed class CallLaterTests : LoopTest
         Assert.Equal("LoopTimer(cancelled)", timer.ToString());
     }
 
-    /// <summary>Timers are not compared with operators here; what the comparison is for, their order in the heap, follows the deadline.</summary>
+    /// <summary>
+    /// Timers are not compared with operators here; what the comparison is for, their order in the heap, follows the deadline.
+    /// </summary>
     [Fact]
     public void Lt()
     {
