@@ -145,7 +145,7 @@ public static partial class asyncore
 
         /// <summary>Binds to an address. <see cref="addr"/> is set first, whatever comes of it.</summary>
         /// <inheritdoc cref="bind(ValueTuple{string, int})"/>
-        public virtual void bind(EndPoint address) => Check(TryBind(address), $"bind to {address}");
+        public virtual void bind(EndPoint address) => Check(TryBind(address), $"bind to {SocketErrors.Describe(address)}");
 
         /// <summary>Starts to connect to a host and a port; a name is looked up, which waits for the resolver.</summary>
         /// <exception cref="SocketException">
@@ -160,7 +160,7 @@ public static partial class asyncore
 
         /// <summary>Starts to connect. If the connection is there at once, <see cref="handle_connect"/> is called inside.</summary>
         /// <inheritdoc cref="connect(ValueTuple{string, int})"/>
-        public virtual void connect(EndPoint address) => Check(TryConnect(address), $"connect to {address}");
+        public virtual void connect(EndPoint address) => Check(TryConnect(address), $"connect to {SocketErrors.Describe(address)}");
 
         /// <summary>
         /// Accepts one connection. Null if none waits, if it was aborted meanwhile, or if no descriptor is left, in which case the listener

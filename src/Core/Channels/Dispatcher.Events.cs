@@ -63,7 +63,7 @@ public partial class Dispatcher
         SocketError error = RequireSocket().GetError();
         if (error != SocketError.Success)
         {
-            throw SocketErrors.CreateException(error, $"connect to {Address}", this);
+            throw SocketErrors.CreateException(error, $"connect to {SocketErrors.Describe(Address)}", this);
         }
 
         HandleConnect();

@@ -193,7 +193,7 @@ public partial class Dispatcher
     protected EndPoint Resolve(EndPoint address) =>
         TryResolve(address, out EndPoint? resolved, out SocketError error)
             ? resolved!
-            : throw SocketErrors.CreateException(error, $"look up {address}", this);
+            : throw SocketErrors.CreateException(error, $"look up {SocketErrors.Describe(address)}", this);
 
     /// <summary>Takes a place in a map. Returns whether the loop may rely on <see cref="InterestChanged"/> for it.</summary>
     internal bool Attach(ChannelEntry entry)
@@ -292,7 +292,7 @@ public partial class Dispatcher
     {
         if (error != SocketError.Success)
         {
-            SocketException failure = SocketErrors.CreateException(error, $"{action} {address?.ToString() ?? "an address of its own"}", this);
+            SocketException failure = SocketErrors.CreateException(error, $"{action} {SocketErrors.Describe(address)}", this);
             TryClose();
             throw failure;
         }

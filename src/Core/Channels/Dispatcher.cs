@@ -285,7 +285,7 @@ public partial class Dispatcher : IChannel
         VerifyAccess();
         IOResult result = RequireSocket().SendTo(data, SocketFlags.None, Resolve(destination).Serialize());
         return result.Succeeded
-            || (result.WouldBlock ? false : throw SocketErrors.CreateException(result.Error, $"send a datagram to {destination}", this));
+            || (result.WouldBlock ? false : throw SocketErrors.CreateException(result.Error, $"send a datagram to {SocketErrors.Describe(destination)}", this));
     }
 
     /// <summary>
@@ -317,6 +317,6 @@ public partial class Dispatcher : IChannel
     {
         string name = GetType().Name;
         string state = _state is ChannelState.Detached or ChannelState.Open ? string.Empty : " " + _state.ToString().ToLowerInvariant();
-        return Address is null ? name + state : $"{name}{state} {Address}";
+        return Address is null ? name + state : $"{name}{state} {SocketErrors.Describe(Address)}";
     }
 }

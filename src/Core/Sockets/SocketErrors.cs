@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -158,6 +159,14 @@ public static class SocketErrors
     /// <summary>The same for a file, a pipe or a terminal; <see cref="System.Exception.HResult"/> is the errno.</summary>
     public static IOException CreateFileException(SocketError error, string action, object subject) =>
         new($"Cannot {action} on {subject}: {Describe(error)} ({Name(error)}).", ToErrno(error));
+
+    /// <summary>An address for a message: <c>host:port</c> for a name too, which prints its family otherwise.</summary>
+    public static string Describe(EndPoint? address) => address switch
+    {
+        null => "an address of its own",
+        DnsEndPoint name => $"{name.Host}:{name.Port}",
+        _ => address.ToString() ?? string.Empty,
+    };
 
     private static string Advice(SocketError error) => error switch
     {

@@ -363,7 +363,8 @@ public sealed class BadInputTests : LoopTest
         Assert.All(more, text => Assert.Contains(text, failure.Message, StringComparison.Ordinal));
         if (address is not null)
         {
-            Assert.Contains(address.ToString()!, failure.Message, StringComparison.Ordinal);
+            string text = address is DnsEndPoint name ? $"{name.Host}:{name.Port}" : address.ToString()!;
+            Assert.Contains($" {text} ", failure.Message, StringComparison.Ordinal);
         }
 
         Assert.True(channel.IsClosed);
