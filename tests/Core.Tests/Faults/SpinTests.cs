@@ -152,6 +152,20 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(1, probe.CountOf("close"));
     }
 
+    /// <summary>A channel that is asked on every pass says each time that it wants to read, though it was told of the end.</summary>
+    [SkippableFact]
+    public void PipeReader_WriterGone_AskedOnEveryPass()
+    {
+        (int read, int write) = Kernel.Pipe();
+        var channel = new Asked(new FileDescriptorSocket(read, ownsDescriptor: true), Map);
+        Kernel.Close(write);
+
+        AssertRunsQuietly();
+
+        Assert.Equal(1, channel.Closes);
+        Assert.False(channel.IsClosed);
+    }
+
     /// <summary>A full pipe whose reader is gone has an error and no room: some pollers report nothing but the error.</summary>
     [SkippableFact]
     public void PipeWriter_FullAndReaderGone_ClosesAndDropsItsOutput()
@@ -266,6 +280,17 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Loop.CallLater(RunTime, Loop.Stop);
         Background.Run(() => Loop.Run());
         Assert.InRange(Network.Waits - before, 1, FewWaits);
+    }
+
+    private sealed class Asked(ChannelSocket socket, ChannelMap map) : Dispatcher(socket, map)
+    {
+        public int Closes { get; private set; }
+
+        public override bool Readable() => true;
+
+        protected override void HandleRead() => Receive(new byte[16]);
+
+        protected override void HandleClose() => Closes++;
     }
 }
 
