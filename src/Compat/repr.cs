@@ -44,7 +44,10 @@ internal static class repr
         }
     }
 
-    /// <summary><c>host:port</c> for an IPv4 address or a name; the tuple of an IPv6 address and the string of a Unix path as Python prints them.</summary>
+    /// <summary>
+    /// <c>host:port</c> for an IPv4 address or a name; the tuple of an IPv6 address and the string of a Unix path as Python
+    /// prints them.
+    /// </summary>
     public static string Of(EndPoint address) => address switch
     {
         IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } ip =>

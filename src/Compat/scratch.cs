@@ -1,8 +1,8 @@
 namespace AsyncoreNet.Compat;
 
 /// <summary>
-/// The room that a <c>recv</c> receives into before the array of its result has a size. One a thread, kept: an array of the size asked for
-/// would cost 8 KiB of garbage for an answer of a few bytes.
+/// The room that a <c>recv</c> receives into before the array of its result has a size. One a thread, kept: an array of the size
+/// asked for would cost 8 KiB of garbage for an answer of a few bytes.
 /// </summary>
 internal static class scratch
 {

@@ -1,8 +1,8 @@
 namespace AsyncoreNet;
 
 /// <summary>
-/// The order in which a pass delivers what is ready: asyncore has two, and legacy programs see which. Channels come in the order of their
-/// map either way, whatever the poller.
+/// The order in which a pass delivers what is ready: asyncore has two, and legacy programs see which. Channels come in the order
+/// of their map either way, whatever the poller.
 /// </summary>
 public enum DispatchOrder
 {
@@ -13,8 +13,8 @@ public enum DispatchOrder
     ByChannel,
 
     /// <summary>
-    /// All input, then all output, then all urgent data. A hang-up is input. Every exception is an error, and so is a descriptor that is
-    /// not open: it leaves the loop. asyncore's <c>poll</c>, on <c>select</c>.
+    /// All input, then all output, then all urgent data. A hang-up is input. Every exception is an error, and so is a descriptor
+    /// that is not open: it leaves the loop. asyncore's <c>poll</c>, on <c>select</c>.
     /// </summary>
     ByEvent,
 }

@@ -10,7 +10,9 @@ public sealed partial class Loop
     /// <summary>Whether an exception is meant to leave the loop.</summary>
     internal static bool Leaves(Exception exception) => exception is LoopExitException;
 
-    /// <summary>Says that descriptors have run out, at most every 5 s: the listener that cannot accept will try again and again.</summary>
+    /// <summary>
+    /// Says that descriptors have run out, at most every 5 s: the listener that cannot accept will try again and again.
+    /// </summary>
     internal void WarnOfExhaustion(Dispatcher listener, SocketError error)
     {
         TimeSpan now = Time;
@@ -25,7 +27,9 @@ public sealed partial class Loop
             listener, SocketErrors.Describe(error), SocketErrors.Name(error)));
     }
 
-    /// <summary>Calls user code for a channel; what it lets escape ends the channel, and leaves the loop only if it is meant to.</summary>
+    /// <summary>
+    /// Calls user code for a channel; what it lets escape ends the channel, and leaves the loop only if it is meant to.
+    /// </summary>
     private void Guard(IChannel channel, Action<IChannel> action)
     {
         try
@@ -39,7 +43,8 @@ public sealed partial class Loop
     }
 
     /// <summary>
-    /// A channel whose error handler threw: nobody knows its state, and it may be ready for ever. It is closed, and the exception reported.
+    /// A channel whose error handler threw: nobody knows its state, and it may be ready for ever. It is closed, and the exception
+    /// reported.
     /// </summary>
     private void Abandon(IChannel channel, Exception exception)
     {
@@ -85,7 +90,9 @@ public sealed partial class Loop
         Log(logger => logger.LogError(exception, "Unhandled exception on {Source}.", channel is null ? "the loop" : Text(channel)));
     }
 
-    /// <summary>Writes to the logger. One that throws (a full disk, a closed terminal) does not stop the loop: nobody is left to tell.</summary>
+    /// <summary>
+    /// Writes to the logger. One that throws (a full disk, a closed terminal) does not stop the loop: nobody is left to tell.
+    /// </summary>
     private void Log(Action<ILogger> write)
     {
         try

@@ -6,8 +6,8 @@ public sealed partial class Loop
     /// <param name="timeout">The longest wait.</param>
     /// <param name="order">The order of dispatch.</param>
     /// <param name="goesOn">
-    /// Whether the run would make another pass. Asked again before the wait: the callbacks of this pass may have closed the last channel, and
-    /// then nothing is left to wait for.
+    /// Whether the run would make another pass. Asked again before the wait: the callbacks of this pass may have closed the last
+    /// channel, and then nothing is left to wait for.
     /// </param>
     private void Pass(TimeSpan timeout, DispatchOrder order, Func<Loop, bool> goesOn)
     {

@@ -12,17 +12,18 @@ namespace AsyncoreNet;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A pass (<see cref="RunOnce(TimeSpan?)"/>) has five phases, in this order: posted callbacks, due timers, interest, poll, dispatch. A
-/// callback posted and a timer armed during a phase wait for the next pass, so no phase can starve another.
+/// A pass (<see cref="RunOnce(TimeSpan?)"/>) has five phases, in this order: posted callbacks, due timers, interest, poll,
+/// dispatch. A callback posted and a timer armed during a phase wait for the next pass, so no phase can starve another.
 /// </para>
 /// <para>
 /// A loop that runs belongs to the thread that runs it. Its members, its map and its channels then throw
 /// <see cref="InvalidOperationException"/> on any other; <see cref="Post(Action)"/>, <see cref="Stop()"/>,
-/// <see cref="TimeProvider"/>, <see cref="SynchronizationContext"/> and <see cref="TaskScheduler"/> are for every thread. A loop that does
-/// not run may be used by any one thread at a time.
+/// <see cref="TimeProvider"/>, <see cref="SynchronizationContext"/> and <see cref="TaskScheduler"/> are for every thread. A loop
+/// that does not run may be used by any one thread at a time.
 /// </para>
 /// <para>
-/// While the loop runs, its <see cref="SynchronizationContext"/> is current, so an <c>await</c> inside a callback comes back to it.
+/// While the loop runs, its <see cref="SynchronizationContext"/> is current, so an <c>await</c> inside a callback comes back to
+/// it.
 /// </para>
 /// </remarks>
 public sealed partial class Loop : IDisposable
@@ -126,8 +127,8 @@ public sealed partial class Loop : IDisposable
     internal TimerHeap Timers { get; } = new();
 
     /// <summary>
-    /// Whether something is left that could still call back: a channel, a posted callback, a timer, an <c>async void</c> method. During a
-    /// graceful stop channels alone count.
+    /// Whether something is left that could still call back: a channel, a posted callback, a timer, an <c>async void</c> method.
+    /// During a graceful stop channels alone count.
     /// </summary>
     private bool IsAlive => Map.Count > 0
         || (!_draining && (Timers.Count > 0 || Volatile.Read(ref _operations) > 0 || !_posted.IsEmpty));
@@ -143,8 +144,8 @@ public sealed partial class Loop : IDisposable
     }
 
     /// <summary>
-    /// Runs passes until nothing is left alive (no channel, no posted callback, no timer, no <c>async void</c> method started on the
-    /// loop) or <see cref="Stop()"/> is called.
+    /// Runs passes until nothing is left alive (no channel, no posted callback, no timer, no <c>async void</c> method started on
+    /// the loop) or <see cref="Stop()"/> is called.
     /// </summary>
     /// <param name="cancellationToken">Leaves the loop after the pass under way; the channels stay as they are.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -208,10 +209,12 @@ public sealed partial class Loop : IDisposable
         TimeSpan wait = Checked(timeout);
         using var running = new Running(this);
         Pass(wait, DispatchOrder.ByChannel, static _ => true);
+        _stopRequested = false; // the pass has ended: that is all there was to stop
     }
 
     /// <summary>
-    /// Ends <see cref="Run"/> after the pass under way; every channel stays as it is. Before <see cref="Run"/>, it returns at once. Any thread.
+    /// Ends <see cref="Run"/> after the pass under way; every channel stays as it is. Before <see cref="Run"/>, it returns at
+    /// once. Any thread.
     /// </summary>
     public void Stop()
     {
@@ -289,8 +292,8 @@ public sealed partial class Loop : IDisposable
     }
 
     /// <summary>
-    /// Calls back again and again, the first time after one period. The next period starts when the callback has returned, so a slow one
-    /// is never called twice in a row to catch up; a period of zero calls once a pass.
+    /// Calls back again and again, the first time after one period. The next period starts when the callback has returned, so a
+    /// slow one is never called twice in a row to catch up; a period of zero calls once a pass.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The period is negative.</exception>
     public LoopTimer CallEvery(TimeSpan period, Action callback)
@@ -301,10 +304,12 @@ public sealed partial class Loop : IDisposable
     }
 
     /// <summary>
-    /// Calls back on the loop when the process gets a signal, in place of what the signal does by default. Any thread. It does not keep
-    /// <see cref="Run"/> from returning.
+    /// Calls back on the loop when the process gets a signal, in place of what the signal does by default. Any thread. It does
+    /// not keep <see cref="Run"/> from returning.
     /// </summary>
-    /// <returns>The registration: dispose it to end it.</returns>
+    /// <returns>
+    /// The registration: dispose it to end it. A signal that is on its way at that moment does what it does by default.
+    /// </returns>
     public IDisposable OnSignal(PosixSignal signal, Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace AsyncoreNet;
 
 /// <summary>
-/// The logger of a loop that was given none: warnings and errors to standard error, a line each with the exception's text. An exception
-/// in a handler is never lost in silence.
+/// The logger of a loop that was given none: warnings and errors to standard error, a line each with the exception's text. An
+/// exception in a handler is never lost in silence.
 /// </summary>
 internal sealed class StandardErrorLogger : ILogger
 {

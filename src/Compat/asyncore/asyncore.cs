@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Compat;
 
 /// <summary>
-/// Python's <c>asyncore</c> under its own names: a legacy program ports line by line, and its handlers see what they saw under CPython
-/// 3.11. What was a hazard there is mended here; <c>docs/divergences.md</c> lists each.
+/// Python's <c>asyncore</c> under its own names: a legacy program ports line by line, and its handlers see what they saw under
+/// CPython 3.11. What was a hazard there is mended here; <c>docs/divergences.md</c> lists each.
 /// </summary>
 /// <remarks>Source: the module functions of CPython 3.11's <c>asyncore.py</c>. All of them run on the calling thread.</remarks>
 public static partial class asyncore
@@ -12,7 +12,9 @@ public static partial class asyncore
     [ThreadStatic]
     private static Exception? s_handled;
 
-    /// <summary>The channels that <see cref="loop"/> serves unless it is given others, looked up at each call: it may be replaced.</summary>
+    /// <summary>
+    /// The channels that <see cref="loop"/> serves unless it is given others, looked up at each call: it may be replaced.
+    /// </summary>
     public static ChannelMap socket_map
     {
         get;
@@ -23,7 +25,9 @@ public static partial class asyncore
     /// Polls until the map is empty, or <paramref name="count"/> times. Ends when the map is empty, whatever timers are left.
     /// </summary>
     /// <param name="timeout">Seconds: the longest wait of each poll. Infinity waits without a limit.</param>
-    /// <param name="use_poll">True for the order of <see cref="poll2"/>, false for that of <see cref="poll"/>. The system call is the loop's choice.</param>
+    /// <param name="use_poll">
+    /// True for the order of <see cref="poll2"/>, false for that of <see cref="poll"/>. The system call is the loop's choice.
+    /// </param>
     /// <param name="map">The channels; <see cref="socket_map"/> if null.</param>
     /// <param name="count">The number of polls; no limit if null, none at all if zero or less.</param>
     /// <exception cref="ExitNow">A handler threw it.</exception>
@@ -32,7 +36,9 @@ public static partial class asyncore
     public static void loop(double timeout = 30.0, bool use_poll = false, ChannelMap? map = null, int? count = null) =>
         run(timeout, use_poll ? DispatchOrder.ByChannel : DispatchOrder.ByEvent, map, count);
 
-    /// <summary>One pass that delivers all reads, then all writes, then all exceptions, as on <c>select</c>. An empty map returns at once.</summary>
+    /// <summary>
+    /// One pass that delivers all reads, then all writes, then all exceptions, as on <c>select</c>. An empty map returns at once.
+    /// </summary>
     /// <param name="timeout">Seconds; infinity waits without a limit.</param>
     /// <param name="map">The channels; <see cref="socket_map"/> if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
@@ -58,14 +64,17 @@ public static partial class asyncore
     public static void _exception(IChannel obj) => ChannelEvents.Exceptional(obj);
 
     /// <summary>
-    /// Delivers a read, a write, an exceptional event, then a close, each if its flag is set. A <see cref="SocketException"/> that says the
-    /// connection is over is a close; any other exception reaches <c>handle_error</c>.
+    /// Delivers a read, a write, an exceptional event, then a close, each if its flag is set. A <see cref="SocketException"/>
+    /// that says the connection is over is a close; any other exception reaches <c>handle_error</c>.
     /// </summary>
     public static void readwrite(IChannel obj, PollFlags flags) => ChannelEvents.ReadWrite(obj, flags);
 
     /// <summary>Closes every channel, then clears the map.</summary>
     /// <param name="map">The channels; <see cref="socket_map"/> if null.</param>
-    /// <param name="ignore_all">Whether to go on when a channel's <c>close</c> throws. A closed descriptor is ignored anyway, and <see cref="ExitNow"/> never.</param>
+    /// <param name="ignore_all">
+    /// Whether to go on when a channel's <c>close</c> throws. A closed descriptor is ignored anyway, and <see cref="ExitNow"/>
+    /// never.
+    /// </param>
     public static void close_all(ChannelMap? map = null, bool ignore_all = false)
     {
         map ??= socket_map;
@@ -85,7 +94,9 @@ public static partial class asyncore
         map.Clear();
     }
 
-    /// <summary>The exception that <c>handle_error</c> was called for, on this thread; null elsewhere. Python: <c>sys.exc_info()[1]</c>.</summary>
+    /// <summary>
+    /// The exception that <c>handle_error</c> was called for, on this thread; null elsewhere. Python: <c>sys.exc_info()[1]</c>.
+    /// </summary>
     public static Exception? exc_info() => s_handled;
 
     /// <summary>The system's text for an errno value. Source: <c>asyncore._strerror</c>.</summary>

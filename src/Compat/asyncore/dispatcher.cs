@@ -13,12 +13,13 @@ public static partial class asyncore
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Everything happens on the thread of the loop; members used on another while it runs throw <see cref="InvalidOperationException"/>.
+    /// Everything happens on the thread of the loop; members used on another while it runs throw
+    /// <see cref="InvalidOperationException"/>.
     /// </para>
     /// <para>
-    /// Where Python raises <c>OSError</c>, a <see cref="SocketException"/> is thrown (on files an <see cref="IOException"/>), whose text names
-    /// the channel and the address. As in Python, a channel that does not override <see cref="writable"/> is always watched for writing, and
-    /// gets <see cref="handle_write"/> on every pass.
+    /// Where Python raises <c>OSError</c>, a <see cref="SocketException"/> is thrown (on files an <see cref="IOException"/>),
+    /// whose text names the channel and the address. As in Python, a channel that does not override <see cref="writable"/> is
+    /// always watched for writing, and gets <see cref="handle_write"/> on every pass.
     /// </para>
     /// </remarks>
     public partial class dispatcher : Dispatcher
@@ -42,7 +43,9 @@ public static partial class asyncore
         /// <summary>Whether classes that look at it write more to the log.</summary>
         public bool debug { get; set; }
 
-        /// <summary>Whether the channel has a peer. A view of <see cref="Dispatcher.State"/>; setting it moves the state.</summary>
+        /// <summary>
+        /// Whether the channel has a peer. A view of <see cref="Dispatcher.State"/>; setting it moves the state.
+        /// </summary>
         public bool connected
         {
             get => State == ChannelState.Connected;
@@ -66,7 +69,9 @@ public static partial class asyncore
         /// <summary>Never read or set by this library, as in Python: for the program's own use.</summary>
         public bool closing { get; set; }
 
-        /// <summary>The address of the peer, or the one that <see cref="bind(EndPoint)"/> or <see cref="connect(EndPoint)"/> was given.</summary>
+        /// <summary>
+        /// The address of the peer, or the one that <see cref="bind(EndPoint)"/> or <see cref="connect(EndPoint)"/> was given.
+        /// </summary>
         public EndPoint? addr
         {
             get => Address;
@@ -83,7 +88,9 @@ public static partial class asyncore
         /// <summary>What <see cref="create_socket"/> was given last.</summary>
         public (AddressFamily family, SocketType type) family_and_type { get; private set; }
 
-        /// <summary>Types of <see cref="log_info"/> messages that are not written; <c>warning</c> by default. Assign a set to change it.</summary>
+        /// <summary>
+        /// Types of <see cref="log_info"/> messages that are not written; <c>warning</c> by default. Assign a set to change it.
+        /// </summary>
         public ISet<string> ignore_log_types { get; set; } = s_ignored;
 
         /// <summary>The map that the channel joins when it gets a socket.</summary>
@@ -93,7 +100,9 @@ public static partial class asyncore
         /// <param name="map">The map; the channel's own if null.</param>
         public virtual void add_channel(ChannelMap? map = null) => base.Join(map ?? Map);
 
-        /// <summary>Takes the channel out of a map, and leaves it in any other. Another channel under the same descriptor stays.</summary>
+        /// <summary>
+        /// Takes the channel out of a map, and leaves it in any other. Another channel under the same descriptor stays.
+        /// </summary>
         /// <param name="map">The map; the channel's own if null.</param>
         public virtual void del_channel(ChannelMap? map = null)
         {
@@ -136,7 +145,9 @@ public static partial class asyncore
         public virtual void listen(int num) => Check(TryListen(OperatingSystem.IsWindows() ? Math.Min(num, 5) : num), "listen");
 
         /// <summary>Binds to a host and a port. <c>""</c> is every address, port 0 any free one; a name is looked up.</summary>
-        /// <exception cref="SocketException">The address is in use, not local, not allowed or unknown. The channel stays open: try another.</exception>
+        /// <exception cref="SocketException">
+        /// The address is in use, not local, not allowed or unknown. The channel stays open: try another.
+        /// </exception>
         public virtual void bind((string host, int port) address) => bind(EndPointOf(address));
 
         /// <summary>Binds to a Unix path.</summary>
@@ -149,8 +160,8 @@ public static partial class asyncore
 
         /// <summary>Starts to connect to a host and a port; a name is looked up, which waits for the resolver.</summary>
         /// <exception cref="SocketException">
-        /// The host is unknown, or the system refuses at once: <see cref="connecting"/> stays set and the channel in its map, as in Python.
-        /// A refusal that comes later reaches <see cref="handle_error()"/>.
+        /// The host is unknown, or the system refuses at once: <see cref="connecting"/> stays set and the channel in its map, as
+        /// in Python. A refusal that comes later reaches <see cref="handle_error()"/>.
         /// </exception>
         public virtual void connect((string host, int port) address) => connect(EndPointOf(address));
 
@@ -158,13 +169,15 @@ public static partial class asyncore
         /// <inheritdoc cref="connect(ValueTuple{string, int})"/>
         public virtual void connect(string path) => connect(new UnixDomainSocketEndPoint(path));
 
-        /// <summary>Starts to connect. If the connection is there at once, <see cref="handle_connect"/> is called inside.</summary>
+        /// <summary>
+        /// Starts to connect. If the connection is there at once, <see cref="handle_connect"/> is called inside.
+        /// </summary>
         /// <inheritdoc cref="connect(ValueTuple{string, int})"/>
         public virtual void connect(EndPoint address) => Check(TryConnect(address), $"connect to {SocketErrors.Describe(address)}");
 
         /// <summary>
-        /// Accepts one connection. Null if none waits, if it was aborted meanwhile, or if no descriptor is left, in which case the listener
-        /// rests for a moment. The socket is blocking, as in Python; a dispatcher that takes it over turns that off.
+        /// Accepts one connection. Null if none waits, if it was aborted meanwhile, or if no descriptor is left, in which case
+        /// the listener rests for a moment. The socket is blocking, as in Python; a dispatcher that takes it over turns that off.
         /// </summary>
         /// <exception cref="SocketException">Any other error.</exception>
         public virtual (ChannelSocket conn, EndPoint addr)? accept()
@@ -179,8 +192,8 @@ public static partial class asyncore
         }
 
         /// <summary>
-        /// Sends once, perhaps less than all. Returns the bytes taken: 0 if there is no room, or if the connection is over, in which case
-        /// <see cref="handle_close"/> has been called.
+        /// Sends once, perhaps less than all. Returns the bytes taken: 0 if there is no room, or if the connection is over, in
+        /// which case <see cref="handle_close"/> has been called.
         /// </summary>
         /// <exception cref="SocketException">Any other error.</exception>
         public virtual int send(ReadOnlySpan<byte> data)
@@ -190,10 +203,12 @@ public static partial class asyncore
         }
 
         /// <summary>
-        /// Receives once, up to <paramref name="buffer_size"/> bytes. Empty at the end of the connection, when <see cref="handle_close"/>
-        /// has been called; also for a size of 0, and for an empty datagram.
+        /// Receives once, up to <paramref name="buffer_size"/> bytes. Empty at the end of the connection, when
+        /// <see cref="handle_close"/> has been called; also for a size of 0, and for an empty datagram.
         /// </summary>
-        /// <exception cref="SocketException">Nothing is there (<see cref="SocketError.WouldBlock"/>), or any other error.</exception>
+        /// <exception cref="SocketException">
+        /// Nothing is there (<see cref="SocketError.WouldBlock"/>), or any other error.
+        /// </exception>
         public virtual byte[] recv(int buffer_size)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(buffer_size);
@@ -202,7 +217,9 @@ public static partial class asyncore
         }
 
         /// <summary>Receives once into a buffer. Returns the bytes received: 0 where <see cref="recv"/> is empty.</summary>
-        /// <exception cref="SocketException">Nothing is there (<see cref="SocketError.WouldBlock"/>), or any other error.</exception>
+        /// <exception cref="SocketException">
+        /// Nothing is there (<see cref="SocketError.WouldBlock"/>), or any other error.
+        /// </exception>
         public virtual int recv_into(Span<byte> buffer)
         {
             IOResult result = TryReceive(buffer);
@@ -211,14 +228,21 @@ public static partial class asyncore
                 : NothingReceived(result.Error, buffer.Length);
         }
 
-        /// <summary>Leaves the map and closes the socket; keeps <see cref="socket"/> and <see cref="addr"/>. Repeatable; never calls <see cref="handle_close"/>.</summary>
-        /// <exception cref="SocketException">The close itself failed. The flags are clear and the map left all the same.</exception>
+        /// <summary>
+        /// Leaves the map and closes the socket; keeps <see cref="socket"/> and <see cref="addr"/>. Repeatable; never calls
+        /// <see cref="handle_close"/>.
+        /// </summary>
+        /// <exception cref="SocketException">
+        /// The close itself failed. The flags are clear and the map left all the same.
+        /// </exception>
         public virtual void close() => base.Close();
 
         /// <summary>Writes <c>log: MESSAGE</c> to standard error.</summary>
         public virtual void log(string message) => output.Error($"log: {message}");
 
-        /// <summary>Writes <c>TYPE: MESSAGE</c> to standard output, unless the type is in <see cref="ignore_log_types"/>.</summary>
+        /// <summary>
+        /// Writes <c>TYPE: MESSAGE</c> to standard output, unless the type is in <see cref="ignore_log_types"/>.
+        /// </summary>
         public virtual void log_info(string message, string type = "info")
         {
             if (!ignore_log_types.Contains(type))
@@ -227,7 +251,9 @@ public static partial class asyncore
             }
         }
 
-        /// <summary><c>&lt;module.class [listening|connected] [host:port] at 0x…&gt;</c>. Source: <c>dispatcher.__repr__</c>.</summary>
+        /// <summary>
+        /// <c>&lt;module.class [listening|connected] [host:port] at 0x…&gt;</c>. Source: <c>dispatcher.__repr__</c>.
+        /// </summary>
         public override string ToString() => repr.Of(this);
 
         private EndPoint EndPointOf((string host, int port) address) =>

@@ -19,21 +19,26 @@ public static partial class asyncore
         /// <summary>Input: accepts on a listener; else ends a connect that goes on, then <see cref="handle_read"/>.</summary>
         public virtual void handle_read_event() => base.HandleReadEvent();
 
-        /// <summary>Room to write: nothing on a listener; else ends a connect that goes on, then <see cref="handle_write"/>.</summary>
+        /// <summary>
+        /// Room to write: nothing on a listener; else ends a connect that goes on, then <see cref="handle_write"/>.
+        /// </summary>
         public virtual void handle_write_event() => base.HandleWriteEvent();
 
         /// <summary>
-        /// A connect has ended: throws if it failed, else calls <see cref="handle_connect"/>, with <see cref="connecting"/> still set;
-        /// then the channel is <see cref="connected"/>, unless that closed it.
+        /// A connect has ended: throws if it failed, else calls <see cref="handle_connect"/>, with <see cref="connecting"/> still
+        /// set; then the channel is <see cref="connected"/>, unless that closed it.
         /// </summary>
         /// <exception cref="SocketException">The connect failed.</exception>
         public virtual void handle_connect_event() => base.HandleConnectEvent();
 
-        /// <summary>Urgent data, or a pending error: <see cref="handle_close"/> with an error, else <see cref="handle_expt"/>.</summary>
+        /// <summary>
+        /// Urgent data, or a pending error: <see cref="handle_close"/> with an error, else <see cref="handle_expt"/>.
+        /// </summary>
         public virtual void handle_expt_event() => base.HandleExceptionalEvent();
 
         /// <summary>
-        /// A handler threw. Calls <see cref="handle_error()"/>, for which <see cref="exc_info"/> then gives the exception. Override either.
+        /// A handler threw. Calls <see cref="handle_error()"/>, for which <see cref="exc_info"/> then gives the exception.
+        /// Override either.
         /// </summary>
         public virtual void handle_error(Exception exception)
         {
@@ -49,7 +54,9 @@ public static partial class asyncore
             }
         }
 
-        /// <summary>A handler threw. Writes the exception and its trace to the log, and calls <see cref="handle_close"/>.</summary>
+        /// <summary>
+        /// A handler threw. Writes the exception and its trace to the log, and calls <see cref="handle_close"/>.
+        /// </summary>
         public virtual void handle_error()
         {
             Exception? exception = exc_info();

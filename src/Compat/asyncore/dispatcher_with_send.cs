@@ -4,7 +4,8 @@ namespace AsyncoreNet.Compat;
 public static partial class asyncore
 {
     /// <summary>
-    /// A dispatcher that keeps what the kernel has no room for, and sends it when there is. Source: <c>asyncore.dispatcher_with_send</c>.
+    /// A dispatcher that keeps what the kernel has no room for, and sends it when there is. Source:
+    /// <c>asyncore.dispatcher_with_send</c>.
     /// </summary>
     public class dispatcher_with_send : dispatcher
     {
@@ -69,8 +70,8 @@ public static partial class asyncore
         public override bool writable() => !connected || !_out.IsEmpty;
 
         /// <summary>
-        /// Takes all of <paramref name="data"/>: adds it to what waits, and sends what the kernel has room for. Before a connect has been
-        /// started it only waits. Returns the bytes taken.
+        /// Takes all of <paramref name="data"/>: adds it to what waits, and sends what the kernel has room for. Before a connect
+        /// has been started it only waits. Returns the bytes taken.
         /// </summary>
         public override int send(ReadOnlySpan<byte> data)
         {

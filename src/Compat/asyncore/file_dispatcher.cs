@@ -9,8 +9,8 @@ public static partial class asyncore
     /// A channel over a pipe, a terminal or a file. Unix only. Source: <c>asyncore.file_dispatcher</c>.
     /// </summary>
     /// <remarks>
-    /// The descriptor is duplicated, so the caller's stays open when the channel closes; but it becomes non-blocking too, for that belongs to
-    /// the open file. A regular file is always ready, and closes the channel at its end.
+    /// The descriptor is duplicated, so the caller's stays open when the channel closes; but it becomes non-blocking too, for
+    /// that belongs to the open file. A regular file is always ready, and closes the channel at its end.
     /// </remarks>
     public class file_dispatcher : dispatcher
     {

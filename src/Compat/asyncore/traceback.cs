@@ -7,7 +7,8 @@ namespace AsyncoreNet.Compat;
 public static partial class asyncore
 {
     /// <summary>
-    /// An exception's trace on one line. Source: <c>asyncore.compact_traceback</c>, which takes the exception being handled; here it is given.
+    /// An exception's trace on one line. Source: <c>asyncore.compact_traceback</c>, which takes the exception being handled; here
+    /// it is given.
     /// </summary>
     /// <returns>
     /// The innermost frame (file, function and line, as texts), the exception's type, the exception, and all frames as

@@ -7,7 +7,8 @@ namespace AsyncoreNet;
 /// asyncore: <c>dispatcher_with_send</c>.
 /// </summary>
 /// <remarks>
-/// A peer that never reads does not fill the memory: while more than <see cref="HighWaterMark"/> bytes wait, the channel is not read.
+/// A peer that never reads does not fill the memory: while more than <see cref="HighWaterMark"/> bytes wait, the channel is not
+/// read.
 /// </remarks>
 public class BufferedDispatcher : Dispatcher
 {
@@ -44,8 +45,8 @@ public class BufferedDispatcher : Dispatcher
     public override bool Writable() => base.Writable() || !_output.IsEmpty;
 
     /// <summary>
-    /// Takes all of <paramref name="data"/>: sends what fits the kernel's buffer now, unless the channel still connects, and keeps a copy of
-    /// the rest. On a closed channel it is dropped. Returns the bytes taken.
+    /// Takes all of <paramref name="data"/>: sends what fits the kernel's buffer now, unless the channel still connects, and
+    /// keeps a copy of the rest. On a closed channel it is dropped. Returns the bytes taken.
     /// </summary>
     public override int Send(ReadOnlySpan<byte> data)
     {

@@ -1,6 +1,8 @@
 namespace AsyncoreNet;
 
-/// <summary>One place in a <see cref="ChannelMap"/>: a descriptor, its channel, and what the poller knows of it. Loop thread.</summary>
+/// <summary>
+/// One place in a <see cref="ChannelMap"/>: a descriptor, its channel, and what the poller knows of it. Loop thread.
+/// </summary>
 internal sealed class ChannelEntry(ChannelMap map, int descriptor, long order)
 {
     /// <summary>The map it is a place in.</summary>
@@ -16,8 +18,9 @@ internal sealed class ChannelEntry(ChannelMap map, int descriptor, long order)
     public IChannel Channel = null!;
 
     /// <summary>
-    /// Names this registration of this channel. It changes when the entry is removed, its channel replaced or its descriptor closed, so an
-    /// event that carries an older one is for a channel or a file that is gone. Never 0 while the entry is in the map.
+    /// Names this registration of this channel. It changes when the entry is removed, its channel replaced or its descriptor
+    /// closed, so an event that carries an older one is for a channel or a file that is gone. Never 0 while the entry is in the
+    /// map.
     /// </summary>
     public uint Generation;
 
@@ -34,8 +37,9 @@ internal sealed class ChannelEntry(ChannelMap map, int descriptor, long order)
     public bool IsChanged;
 
     /// <summary>
-    /// Whether the descriptor is kept from the poller because it reports what the channel does not want (a hang-up while reading is
-    /// paused) and would report it on every pass; a change of interest ends it. Of an invalid entry, whether that has been reported.
+    /// Whether the descriptor is kept from the poller because it reports what the channel does not want (a hang-up while reading
+    /// is paused) and would report it on every pass; a change of interest ends it. Of an invalid entry, whether that has been
+    /// reported.
     /// </summary>
     public bool IsSuspended;
 

@@ -1,10 +1,13 @@
 namespace AsyncoreNet;
 
 /// <summary>
-/// Delivers readiness to one channel: asyncore's <c>read</c>, <c>write</c>, <c>_exception</c> and <c>readwrite</c>. Exceptions of the
-/// channel's handlers reach its <see cref="IChannel.HandleError"/>; what that throws, and <see cref="LoopExitException"/>, the caller.
+/// Delivers readiness to one channel: asyncore's <c>read</c>, <c>write</c>, <c>_exception</c> and <c>readwrite</c>. Exceptions of
+/// the channel's handlers reach its <see cref="IChannel.HandleError"/>; what that throws, and <see cref="LoopExitException"/>,
+/// the caller.
 /// </summary>
-/// <remarks>Loop thread. A loop calls these itself; they are public for programs and tests that deliver events of their own.</remarks>
+/// <remarks>
+/// Loop thread. A loop calls these itself; they are public for programs and tests that deliver events of their own.
+/// </remarks>
 public static class ChannelEvents
 {
     private const PollFlags Hangup = PollFlags.Hup | PollFlags.Err | PollFlags.NVal;
@@ -16,8 +19,8 @@ public static class ChannelEvents
         Done,
 
         /// <summary>
-        /// Not to poll the channel until its interest changes: it hung up, and holds data that the channel does not want yet, or the channel
-        /// was told and stays open.
+        /// Not to poll the channel until its interest changes: it hung up, and holds data that the channel does not want yet, or
+        /// the channel was told and stays open.
         /// </summary>
         Suspend,
     }
@@ -65,8 +68,8 @@ public static class ChannelEvents
     }
 
     /// <summary>
-    /// Delivers all that a channel is ready for: input, output, urgent data, then the end of the connection. An exception that says the
-    /// connection is over ends it without an error.
+    /// Delivers all that a channel is ready for: input, output, urgent data, then the end of the connection. An exception that
+    /// says the connection is over ends it without an error.
     /// </summary>
     public static void ReadWrite(IChannel channel, PollFlags flags)
     {
@@ -118,8 +121,8 @@ public static class ChannelEvents
     }
 
     /// <summary>
-    /// What <c>select</c> would have reported: a hang-up or an error makes a descriptor readable, an error writable too, each only where it
-    /// was asked for.
+    /// What <c>select</c> would have reported: a hang-up or an error makes a descriptor readable, an error writable too, each
+    /// only where it was asked for.
     /// </summary>
     internal static PollFlags AsSelectReports(PollFlags flags, PollFlags asked)
     {
@@ -138,9 +141,9 @@ public static class ChannelEvents
     }
 
     /// <summary>
-    /// The peer is gone, but what it sent before may still lie in the kernel: asyncore closes here and loses it on pipes and Unix sockets.
-    /// While reading gets on, the end comes later, as the end of the stream; while reading is paused, the channel sleeps until it goes on,
-    /// unless it writes: then its sends tell it.
+    /// The peer is gone, but what it sent before may still lie in the kernel: asyncore closes here and loses it on pipes and Unix
+    /// sockets. While reading gets on, the end comes later, as the end of the stream; while reading is paused, the channel sleeps
+    /// until it goes on, unless it writes: then its sends tell it.
     /// </summary>
     private static Outcome HangUp(ChannelEntry entry, uint generation, PollFlags flags, int unreadBefore)
     {

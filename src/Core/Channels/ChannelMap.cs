@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace AsyncoreNet;
 
 /// <summary>
-/// The channels of one loop by descriptor, in the order in which they were added: asyncore's <c>socket_map</c>. A program may read
-/// and change it; a pass of the loop works on a snapshot, so a channel that joins waits for the next pass, and one that leaves gets
-/// nothing more.
+/// The channels of one loop by descriptor, in the order in which they were added: asyncore's <c>socket_map</c>. A program may
+/// read and change it; a pass of the loop works on a snapshot, so a channel that joins waits for the next pass, and one that
+/// leaves gets nothing more.
 /// </summary>
 /// <remarks>
 /// Members belong to the loop thread while the loop runs, and throw <see cref="InvalidOperationException"/> off it. Enumerators
@@ -158,7 +158,10 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
         return true;
     }
 
-    /// <summary>The descriptor is about to close while its channel stays: what the poller reported of it is void, and the next pass says so.</summary>
+    /// <summary>
+    /// The descriptor is about to close while its channel stays: what the poller reported of it is void, and the next pass says
+    /// so.
+    /// </summary>
     internal void Invalidate(ChannelEntry entry)
     {
         Loop?.Forget(entry);

@@ -1,6 +1,8 @@
 namespace AsyncoreNet;
 
-/// <summary>The life of a <see cref="Dispatcher"/>. asyncore tells it by three booleans, of which at most one is ever true.</summary>
+/// <summary>
+/// The life of a <see cref="Dispatcher"/>. asyncore tells it by three booleans, of which at most one is ever true.
+/// </summary>
 public enum ChannelState
 {
     /// <summary>It has no socket yet.</summary>

@@ -105,12 +105,17 @@ public partial class Dispatcher
     /// <summary>Urgent data is there. asyncore: <c>handle_expt()</c>.</summary>
     protected virtual void HandleExceptional() => Unhandled("urgent data");
 
-    /// <summary>The connection stands. Its state turns to connected when this returns. asyncore: <c>handle_connect()</c>.</summary>
+    /// <summary>
+    /// The connection stands. Its state turns to connected when this returns. asyncore: <c>handle_connect()</c>.
+    /// </summary>
     protected virtual void HandleConnect()
     {
     }
 
-    /// <summary>A connection waits to be accepted: by default one is, and given to <see cref="HandleAccepted"/>. asyncore: <c>handle_accept()</c>.</summary>
+    /// <summary>
+    /// A connection waits to be accepted: by default one is, and given to <see cref="HandleAccepted"/>. asyncore:
+    /// <c>handle_accept()</c>.
+    /// </summary>
     protected virtual void HandleAccept()
     {
         if (Accept() is not var (socket, address))
@@ -129,7 +134,9 @@ public partial class Dispatcher
         }
     }
 
-    /// <summary>A connection was accepted: make its channel. By default it is closed. asyncore: <c>handle_accepted()</c>.</summary>
+    /// <summary>
+    /// A connection was accepted: make its channel. By default it is closed. asyncore: <c>handle_accepted()</c>.
+    /// </summary>
     /// <param name="socket">The connection, which now belongs to the callee.</param>
     /// <param name="address">The peer's address; null for an unnamed one.</param>
     protected virtual void HandleAccepted(ChannelSocket socket, EndPoint? address)
@@ -156,7 +163,8 @@ public partial class Dispatcher
     }
 
     /// <summary>
-    /// One connection's handler could not be made. That is an error of the connection: the listener, which has no part in it, goes on.
+    /// One connection's handler could not be made. That is an error of the connection: the listener, which has no part in it,
+    /// goes on.
     /// </summary>
     private void ReportAccepted(Exception exception)
     {

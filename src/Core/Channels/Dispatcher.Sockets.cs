@@ -19,7 +19,9 @@ public partial class Dispatcher
     /// <summary>The loop's logger.</summary>
     protected ILogger Logger => _map.Loop?.Logger ?? StandardErrorLogger.Instance;
 
-    /// <summary>Where <see cref="TracksInterestAttribute"/> is looked for; a class that gives its predicates other names overrides this.</summary>
+    /// <summary>
+    /// Where <see cref="TracksInterestAttribute"/> is looked for; a class that gives its predicates other names overrides this.
+    /// </summary>
     protected virtual (Func<bool> Readable, Func<bool> Writable) GetPredicates() => (Readable, Writable);
 
     /// <summary>Moves the channel to another state, and has the loop look at its interest again.</summary>
@@ -52,8 +54,8 @@ public partial class Dispatcher
     }
 
     /// <summary>
-    /// Starts to connect: the state is <see cref="ChannelState.Connecting"/>, and <see cref="Address"/> is set unless the system refuses
-    /// at once. Where the connection is there at once, <see cref="HandleConnectEvent"/> is called.
+    /// Starts to connect: the state is <see cref="ChannelState.Connecting"/>, and <see cref="Address"/> is set unless the system
+    /// refuses at once. Where the connection is there at once, <see cref="HandleConnectEvent"/> is called.
     /// </summary>
     protected SocketError TryConnect(EndPoint address)
     {
@@ -84,8 +86,8 @@ public partial class Dispatcher
     }
 
     /// <summary>
-    /// Accepts one connection. For want of descriptors or memory it also stops watching the listener for a moment: the connections wait
-    /// in its backlog, and the loop does not spin on them.
+    /// Accepts one connection. For want of descriptors or memory it also stops watching the listener for a moment: the
+    /// connections wait in its backlog, and the loop does not spin on them.
     /// </summary>
     protected SocketError TryAccept(out ChannelSocket? socket, out EndPoint? address)
     {
@@ -147,7 +149,9 @@ public partial class Dispatcher
         HandleClose();
     }
 
-    /// <summary>Ends the connection after an error: by <see cref="HandleClose"/>, or by <see cref="Close"/> where that has had its call.</summary>
+    /// <summary>
+    /// Ends the connection after an error: by <see cref="HandleClose"/>, or by <see cref="Close"/> where that has had its call.
+    /// </summary>
     protected void EndAfterError()
     {
         if (_isSpared)
@@ -166,8 +170,8 @@ public partial class Dispatcher
     }
 
     /// <summary>
-    /// The poller says that the connection is over. The channel hears of it; one that has, and is open still with output for nobody, is
-    /// closed. Returns whether the poller would go on saying so for nothing.
+    /// The poller says that the connection is over. The channel hears of it; one that has, and is open still with output for
+    /// nobody, is closed. Returns whether the poller would go on saying so for nothing.
     /// </summary>
     internal bool EndOfConnection(bool isError)
     {
@@ -338,7 +342,9 @@ public partial class Dispatcher
         return 0;
     }
 
-    /// <summary>Whether a failed send says only that nobody will read what is sent: there is input left that the channel wants.</summary>
+    /// <summary>
+    /// Whether a failed send says only that nobody will read what is sent: there is input left that the channel wants.
+    /// </summary>
     private bool LosesOutputOnly(SocketError error)
     {
         if (SocketErrors.IsDisconnected(error) && _state == ChannelState.Connected && !_inputEnded && Readable() && _socket!.Available > 0)
@@ -373,8 +379,8 @@ public partial class Dispatcher
     }
 
     /// <summary>
-    /// The socket is about to close, and not by <see cref="Close"/>: the program closed it behind the channel's back. The poller is told
-    /// first, for the next file to be opened may get the same descriptor; the channel hears of it on the next pass.
+    /// The socket is about to close, and not by <see cref="Close"/>: the program closed it behind the channel's back. The poller
+    /// is told first, for the next file to be opened may get the same descriptor; the channel hears of it on the next pass.
     /// </summary>
     private void OnSocketClosing()
     {

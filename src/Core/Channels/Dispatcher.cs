@@ -12,15 +12,15 @@ namespace AsyncoreNet;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Life.</b> <see cref="CreateSocket"/> or a socket given to the constructor puts the channel into its <see cref="ChannelMap"/>.
-/// From then on the loop calls its handlers, until <see cref="Close"/> takes it out. <see cref="HandleClose"/> is called exactly once for
-/// a connection that ends; what it does by default is <see cref="Close"/>. No handler is called on a closed channel. Another
-/// <see cref="CreateSocket"/> starts a new life.
+/// <b>Life.</b> <see cref="CreateSocket"/> or a socket given to the constructor puts the channel into its
+/// <see cref="ChannelMap"/>. From then on the loop calls its handlers, until <see cref="Close"/> takes it out.
+/// <see cref="HandleClose"/> is called exactly once for a connection that ends; what it does by default is <see cref="Close"/>.
+/// No handler is called on a closed channel. Another <see cref="CreateSocket"/> starts a new life.
 /// </para>
 /// <para>
 /// <b>Interest.</b> A channel is watched for reading while <see cref="ReadInterest"/> is set, and for writing while
-/// <see cref="WriteInterest"/> is set or it connects. What a class decides by overriding a predicate is asked on every pass unless the
-/// override carries <see cref="TracksInterestAttribute"/>.
+/// <see cref="WriteInterest"/> is set or it connects. What a class decides by overriding a predicate is asked on every pass
+/// unless the override carries <see cref="TracksInterestAttribute"/>.
 /// </para>
 /// <para>
 /// <b>Errors.</b> An exception in a handler reaches <see cref="HandleError"/>, which logs it and closes the channel; what
@@ -46,7 +46,9 @@ public partial class Dispatcher : IChannel
 
     /// <summary>Makes a channel without a socket, or takes over one.</summary>
     /// <param name="socket">A socket, connected or not; it becomes non-blocking and closes with the channel.</param>
-    /// <param name="map">The map to join; by default that of the loop that runs on this thread, else <see cref="ChannelMap.Default"/>.</param>
+    /// <param name="map">
+    /// The map to join; by default that of the loop that runs on this thread, else <see cref="ChannelMap.Default"/>.
+    /// </param>
     /// <exception cref="SocketException">The socket is broken. The channel has left its map again.</exception>
     /// <exception cref="InvalidOperationException">The map's loop runs on another thread.</exception>
     public Dispatcher(ChannelSocket? socket = null, ChannelMap? map = null)
@@ -88,7 +90,9 @@ public partial class Dispatcher : IChannel
     /// <inheritdoc/>
     public virtual bool Accepting => _state == ChannelState.Listening;
 
-    /// <summary>Whether the channel wants to read. On by default; turn it off to leave what the peer sends in the kernel's buffer.</summary>
+    /// <summary>
+    /// Whether the channel wants to read. On by default; turn it off to leave what the peer sends in the kernel's buffer.
+    /// </summary>
     public bool ReadInterest
     {
         get => _readInterest;
@@ -114,10 +118,14 @@ public partial class Dispatcher : IChannel
     /// <summary>Whether the channel is to be read.</summary>
     internal bool WantsInput => !IsReadHeld && Readable();
 
-    /// <summary>Whether there is anything to transfer with: a stream that is not connected yet would only report that it is not.</summary>
+    /// <summary>
+    /// Whether there is anything to transfer with: a stream that is not connected yet would only report that it is not.
+    /// </summary>
     private bool CanTransfer => _state != ChannelState.Open || _socket is not { SocketType: SocketType.Stream };
 
-    /// <summary>Whether the output waiting is so much that input must wait too. Tracked: call <see cref="InterestChanged"/>.</summary>
+    /// <summary>
+    /// Whether the output waiting is so much that input must wait too. Tracked: call <see cref="InterestChanged"/>.
+    /// </summary>
     protected virtual bool HoldsInput => false;
 
     /// <summary>
@@ -191,7 +199,8 @@ public partial class Dispatcher : IChannel
 
     /// <summary>Binds to a local address. A host name is looked up.</summary>
     /// <exception cref="SocketException">
-    /// The address is in use, not local or not allowed. The channel is closed: a constructor that fails here leaves nobody to do it.
+    /// The address is in use, not local or not allowed. The channel is closed: a constructor that fails here leaves nobody to do
+    /// it.
     /// </exception>
     /// <exception cref="InvalidOperationException">The channel has no socket.</exception>
     public void Bind(EndPoint address)
@@ -237,7 +246,8 @@ public partial class Dispatcher : IChannel
     /// in which case <see cref="HandleClose"/> has been called.
     /// </summary>
     /// <remarks>
-    /// If the peer is gone but has left input behind, output is taken and dropped, and the end of the connection comes after that input.
+    /// If the peer is gone but has left input behind, output is taken and dropped, and the end of the connection comes after that
+    /// input.
     /// </remarks>
     /// <exception cref="SocketException">Any other error.</exception>
     public virtual int Send(ReadOnlySpan<byte> data)
@@ -254,8 +264,8 @@ public partial class Dispatcher : IChannel
     }
 
     /// <summary>
-    /// Receives what is there. Returns 0 if nothing is, or if the connection is over, in which case <see cref="HandleClose"/> has been
-    /// called. A datagram socket's 0 may be an empty datagram.
+    /// Receives what is there. Returns 0 if nothing is, or if the connection is over, in which case <see cref="HandleClose"/> has
+    /// been called. A datagram socket's 0 may be an empty datagram.
     /// </summary>
     /// <exception cref="SocketException">Any other error.</exception>
     public int Receive(Span<byte> buffer)
@@ -284,12 +294,17 @@ public partial class Dispatcher : IChannel
         ArgumentNullException.ThrowIfNull(destination);
         VerifyAccess();
         IOResult result = RequireSocket().SendTo(data, SocketFlags.None, Resolve(destination).Serialize());
-        return result.Succeeded
-            || (result.WouldBlock ? false : throw SocketErrors.CreateException(result.Error, $"send a datagram to {SocketErrors.Describe(destination)}", this));
+        if (result.Succeeded || result.WouldBlock)
+        {
+            return result.Succeeded;
+        }
+
+        throw SocketErrors.CreateException(result.Error, $"send a datagram to {SocketErrors.Describe(destination)}", this);
     }
 
     /// <summary>
-    /// Leaves the map and closes the socket. No handler is called from then on. Repeatable; never calls <see cref="HandleClose"/>.
+    /// Leaves the map and closes the socket. No handler is called from then on. Repeatable; never calls
+    /// <see cref="HandleClose"/>.
     /// </summary>
     public virtual void Close()
     {

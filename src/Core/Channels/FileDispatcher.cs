@@ -14,7 +14,9 @@ public class FileDispatcher : Dispatcher
 {
     /// <summary>Watches a duplicate of a descriptor.</summary>
     /// <param name="descriptor">An open descriptor, which stays the caller's.</param>
-    /// <param name="map">The map to join; by default that of the loop that runs on this thread, else <see cref="ChannelMap.Default"/>.</param>
+    /// <param name="map">
+    /// The map to join; by default that of the loop that runs on this thread, else <see cref="ChannelMap.Default"/>.
+    /// </param>
     /// <exception cref="IOException">The descriptor is not open, or the process has none left.</exception>
     /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
     public FileDispatcher(int descriptor, ChannelMap? map = null)

@@ -31,7 +31,9 @@ public interface IChannel
     /// <summary>The connection is over. asyncore: <c>handle_close()</c>.</summary>
     void HandleClose();
 
-    /// <summary>A handler threw. What this throws goes to <see cref="Loop.UnhandledException"/>. asyncore: <c>handle_error()</c>.</summary>
+    /// <summary>
+    /// A handler threw. What this throws goes to <see cref="Loop.UnhandledException"/>. asyncore: <c>handle_error()</c>.
+    /// </summary>
     void HandleError(Exception exception);
 
     /// <summary>Closes the channel and takes it out of its map. asyncore: <c>close()</c>.</summary>

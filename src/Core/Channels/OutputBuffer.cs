@@ -3,8 +3,8 @@ using System.Buffers;
 namespace AsyncoreNet;
 
 /// <summary>
-/// Bytes waiting to be sent, first in first out. Linear in bytes, whatever the pieces: what is sent moves an index, and the rest is
-/// moved only when at least as much has been sent. Empty, it holds no memory.
+/// Bytes waiting to be sent, first in first out. Linear in bytes, whatever the pieces: what is sent moves an index, and the rest
+/// is moved only when at least as much has been sent. Empty, it holds no memory.
 /// </summary>
 public sealed class OutputBuffer
 {

@@ -13,7 +13,9 @@ internal static unsafe class Descriptors
     /// <summary>Whether the descriptor is open in this process.</summary>
     public static bool IsOpen(int fd) => LibC.fcntl(fd, GetFlags, 0) >= 0;
 
-    /// <summary>Turns O_NONBLOCK on. It belongs to the open file, so every duplicate of the descriptor sees it. Returns 0 or errno.</summary>
+    /// <summary>
+    /// Turns O_NONBLOCK on. It belongs to the open file, so every duplicate of the descriptor sees it. Returns 0 or errno.
+    /// </summary>
     public static int SetNonBlocking(int fd)
     {
         int flags = LibC.fcntl(fd, GetFlags, 0);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace AsyncoreNet.Native;
 
-/// <summary>The errno values that code here tells apart. Linux numbers; where the BSDs and macOS differ, theirs beside them.</summary>
+/// <summary>
+/// The errno values that code here tells apart. Linux numbers; where the BSDs and macOS differ, theirs beside them.
+/// </summary>
 internal static class Errno
 {
     public const int EPERM = 1;

@@ -9,10 +9,10 @@ namespace AsyncoreNet;
 
 /// <summary>A poller over Linux's <c>epoll</c>, level-triggered.</summary>
 /// <remarks>
-/// What the kernel does, and what follows. A registration belongs to the open file, not to the descriptor: if a duplicate keeps the file
-/// open, events go on after the descriptor is closed, with the data of the old registration; therefore the data is the descriptor
-/// with its generation, and <see cref="Remove"/> comes before any close. HUP and ERR are reported whatever is asked for;
-/// therefore a channel that wants nothing is not registered at all. Regular files are refused with EPERM because they never
+/// What the kernel does, and what follows. A registration belongs to the open file, not to the descriptor: if a duplicate keeps
+/// the file open, events go on after the descriptor is closed, with the data of the old registration; therefore the data is the
+/// descriptor with its generation, and <see cref="Remove"/> comes before any close. HUP and ERR are reported whatever is asked
+/// for; therefore a channel that wants nothing is not registered at all. Regular files are refused with EPERM because they never
 /// wait; they are kept aside, always ready, and while there are any the wait is only a look.
 /// </remarks>
 internal sealed unsafe class EpollPoller : IPoller
@@ -195,7 +195,10 @@ internal sealed unsafe class EpollPoller : IPoller
         }
     }
 
-    /// <summary>A signal ended the wait: nothing is ready, and the caller asks again. Any other error would come again and again: it is thrown.</summary>
+    /// <summary>
+    /// A signal ended the wait: nothing is ready, and the caller asks again. Any other error would come again and again: it is
+    /// thrown.
+    /// </summary>
     private static int Interrupted(int errno) => errno == Errno.EINTR
         ? 0
         : throw SocketErrors.CreateException(SocketErrors.FromErrno(errno), "wait for descriptors", "epoll");

@@ -41,7 +41,9 @@ internal sealed unsafe class EventFd : IDisposable
     /// <summary>The end to poll.</summary>
     public int Descriptor { get; }
 
-    /// <summary>Makes the descriptor readable. Any thread: the reference keeps it open against a <see cref="Dispose"/> meanwhile.</summary>
+    /// <summary>
+    /// Makes the descriptor readable. Any thread: the reference keeps it open against a <see cref="Dispose"/> meanwhile.
+    /// </summary>
     public void Set()
     {
         bool held = false;

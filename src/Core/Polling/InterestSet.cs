@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace AsyncoreNet;
 
 /// <summary>
-/// The third phase of a pass: what the poller is asked for. Channels that know their own interest are looked at when they say it has changed;
-/// only those that decide it by overriding a predicate are asked on every pass. So 9,000 idle connections cost a pass nothing.
+/// The third phase of a pass: what the poller is asked for. Channels that know their own interest are looked at when they say it
+/// has changed; only those that decide it by overriding a predicate are asked on every pass. So 9,000 idle connections cost a
+/// pass nothing.
 /// </summary>
 internal sealed class InterestSet(Loop loop, IPoller poller)
 {
@@ -15,7 +16,10 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
     private int _askedVersion = -1; // of the map, when _asked was taken
     private DispatchOrder _order;
 
-    /// <summary>Whether an exception from a predicate leaves the loop, as it does in asyncore; else it reaches the channel's error handler.</summary>
+    /// <summary>
+    /// Whether an exception from a predicate leaves the loop, as it does in asyncore; else it reaches the channel's error
+    /// handler.
+    /// </summary>
     public bool LetsPredicatesThrow { get; set; }
 
     public bool HasInvalid => _invalid.Count > 0;
@@ -110,7 +114,9 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
         }
     }
 
-    /// <summary>A snapshot in map order, taken again only when it is out of date: predicates may add and remove channels.</summary>
+    /// <summary>
+    /// A snapshot in map order, taken again only when it is out of date: predicates may add and remove channels.
+    /// </summary>
     private void TakeAsked()
     {
         if (_askedVersion == loop.Map.AskedVersion)
@@ -204,7 +210,9 @@ internal sealed class InterestSet(Loop loop, IPoller poller)
         }
     }
 
-    /// <summary>Has the next dispatch say that an entry's descriptor is not open: once, for nothing will come of it any more.</summary>
+    /// <summary>
+    /// Has the next dispatch say that an entry's descriptor is not open: once, for nothing will come of it any more.
+    /// </summary>
     private void Report(ChannelEntry entry)
     {
         if (!entry.IsSuspended)

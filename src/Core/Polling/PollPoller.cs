@@ -7,8 +7,8 @@ namespace AsyncoreNet;
 
 /// <summary>A poller over <c>poll</c>: any Unix.</summary>
 /// <remarks>
-/// The kernel keeps nothing between calls, so the registrations live here: an array as the kernel wants it, the generations beside
-/// it, and the place of each descriptor. A removed one is replaced by the last.
+/// The kernel keeps nothing between calls, so the registrations live here: an array as the kernel wants it, the generations
+/// beside it, and the place of each descriptor. A removed one is replaced by the last.
 /// </remarks>
 internal sealed unsafe class PollPoller : IPoller
 {

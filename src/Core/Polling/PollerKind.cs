@@ -12,6 +12,9 @@ public enum PollerKind
     /// <summary><c>poll</c>: work in proportion to what is registered. Any Unix.</summary>
     Poll,
 
-    /// <summary><see cref="System.Net.Sockets.Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, TimeSpan)"/>: every system. It reports no hang-up of its own: a broken descriptor is readable.</summary>
+    /// <summary>
+    /// <see cref="System.Net.Sockets.Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, TimeSpan)"/>:
+    /// every system. It reports no hang-up of its own: a broken descriptor is readable.
+    /// </summary>
     Select,
 }

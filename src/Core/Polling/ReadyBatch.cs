@@ -1,8 +1,8 @@
 namespace AsyncoreNet;
 
 /// <summary>
-/// What one poll found, resolved to channels and in the order of the map. The batch is taken before any handler runs and outlives what
-/// they do, so each item is checked again (<see cref="Ready.IsCurrent"/>) right before its channel is called.
+/// What one poll found, resolved to channels and in the order of the map. The batch is taken before any handler runs and outlives
+/// what they do, so each item is checked again (<see cref="Ready.IsCurrent"/>) right before its channel is called.
 /// </summary>
 internal sealed class ReadyBatch
 {
@@ -27,8 +27,8 @@ internal sealed class ReadyBatch
     }
 
     /// <summary>
-    /// Adds one. Here alone a stale event is dropped: the kernel reports the registration it has, and the descriptor in it may have been
-    /// closed and opened for another channel since. The generation tells.
+    /// Adds one. Here alone a stale event is dropped: the kernel reports the registration it has, and the descriptor in it may
+    /// have been closed and opened for another channel since. The generation tells.
     /// </summary>
     public void Add(ChannelEntry entry, uint generation, PollFlags flags)
     {

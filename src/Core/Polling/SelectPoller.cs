@@ -5,12 +5,16 @@ using AsyncoreNet.Native;
 
 namespace AsyncoreNet;
 
-/// <summary>A poller over <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, TimeSpan)"/>: every system.</summary>
+/// <summary>
+/// A poller over
+/// <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, TimeSpan)"/>: every
+/// system.
+/// </summary>
 /// <remarks>
 /// It reports reads, writes and exceptions, and no hang-up: a descriptor that is broken or at its end is readable, and reading it
-/// tells. On Unix the base class library serves it with <c>poll</c>, so it takes pipes and terminals too and has no limit of
-/// 1024 descriptors; on Windows it takes sockets only. On Unix it puts an error into the list of exceptions, and a writer that has nothing
-/// but an error (a full pipe whose reader is gone) into none, though it ends the wait: the poller looks again to tell.
+/// tells. On Unix the base class library serves it with <c>poll</c>, so it takes pipes and terminals too and has no limit of 1024
+/// descriptors; on Windows it takes sockets only. On Unix it puts an error into the list of exceptions, and a writer that has
+/// nothing but an error (a full pipe whose reader is gone) into none, though it ends the wait: the poller looks again to tell.
 /// </remarks>
 internal sealed class SelectPoller : IPoller
 {
@@ -111,7 +115,9 @@ internal sealed class SelectPoller : IPoller
     /// <summary>A <see cref="Socket"/> that looks at a descriptor without owning it.</summary>
     private static Socket Borrow(int descriptor) => new(new SafeSocketHandle(descriptor, ownsHandle: false));
 
-    /// <summary>Whole milliseconds, rounded up: on Unix the base class library cuts the rest off, and a timer due in 0.2 ms would spin.</summary>
+    /// <summary>
+    /// Whole milliseconds, rounded up: on Unix the base class library cuts the rest off, and a timer due in 0.2 ms would spin.
+    /// </summary>
     private static TimeSpan Whole(TimeSpan timeout) => timeout < TimeSpan.Zero
         ? Timeout.InfiniteTimeSpan
         : TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(timeout.TotalMilliseconds), 1_000_000)); // its limit is 2^31 microseconds
@@ -194,7 +200,8 @@ internal sealed class SelectPoller : IPoller
     }
 
     /// <summary>
-    /// The wait has ended and no list says why: it was its time, a wake-up, or an error of a descriptor that is in the list of writers alone.
+    /// The wait has ended and no list says why: it was its time, a wake-up, or an error of a descriptor that is in the list of
+    /// writers alone.
     /// </summary>
     private void NoteErrors()
     {

@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace AsyncoreNet;
 
-/// <summary>Brings an <c>await</c> inside a callback back to the loop. Current while the loop runs, on its thread alone.</summary>
+/// <summary>
+/// Brings an <c>await</c> inside a callback back to the loop. Current while the loop runs, on its thread alone.
+/// </summary>
 internal sealed class LoopSynchronizationContext(Loop loop) : SynchronizationContext
 {
     public override void Post(SendOrPostCallback d, object? state) => loop.Post(new Action<object?>(d), state);

@@ -1,8 +1,8 @@
 namespace AsyncoreNet;
 
 /// <summary>
-/// Callbacks handed to the loop, from any thread. The loop swaps the list under the lock and runs the batch outside it: a callback may
-/// post again without a deadlock, and what it posts waits for the next pass, so that readiness is never starved.
+/// Callbacks handed to the loop, from any thread. The loop swaps the list under the lock and runs the batch outside it: a
+/// callback may post again without a deadlock, and what it posts waits for the next pass, so that readiness is never starved.
 /// </summary>
 internal sealed class WorkQueue
 {
@@ -28,7 +28,9 @@ internal sealed class WorkQueue
         }
     }
 
-    /// <summary>Adds a callback. Any thread. Returns false once closed; <paramref name="wake"/> says that this post is to wake the poller.</summary>
+    /// <summary>
+    /// Adds a callback. Any thread. Returns false once closed; <paramref name="wake"/> says that this post is to wake the poller.
+    /// </summary>
     public bool TryAdd(Action<object?> callback, object? state, out bool wake)
     {
         lock (_lock)

@@ -14,7 +14,9 @@ namespace AsyncoreNet;
 /// </remarks>
 public abstract class ChannelSocket : IDisposable
 {
-    /// <summary>Called by <see cref="Close"/> while the descriptor is still open, so that its channel is taken from the poller first.</summary>
+    /// <summary>
+    /// Called by <see cref="Close"/> while the descriptor is still open, so that its channel is taken from the poller first.
+    /// </summary>
     internal Action? Closing;
 
     /// <summary>The descriptor: the channel's key in its <see cref="ChannelMap"/>. -1 once closed.</summary>
@@ -57,7 +59,9 @@ public abstract class ChannelSocket : IDisposable
     /// <summary>Bytes that a receive would return at once; 0 where that cannot be told.</summary>
     public virtual int Available => 0;
 
-    /// <summary>SO_REUSEADDR: bind to a port whose last connections are still in TIME_WAIT. Throws <see cref="SocketException"/>.</summary>
+    /// <summary>
+    /// SO_REUSEADDR: bind to a port whose last connections are still in TIME_WAIT. Throws <see cref="SocketException"/>.
+    /// </summary>
     public virtual bool ReuseAddress
     {
         get => GetOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress) != 0;
@@ -110,7 +114,9 @@ public abstract class ChannelSocket : IDisposable
     /// <summary>SO_ERROR: the pending error, which reading it clears.</summary>
     public virtual SocketError GetError() => SocketError.Success;
 
-    /// <summary>The peer's address, or why there is none: <see cref="SocketError.NotConnected"/> on a socket without a peer.</summary>
+    /// <summary>
+    /// The peer's address, or why there is none: <see cref="SocketError.NotConnected"/> on a socket without a peer.
+    /// </summary>
     public virtual SocketError GetRemoteEndPoint(out EndPoint? address)
     {
         address = null;
@@ -140,7 +146,10 @@ public abstract class ChannelSocket : IDisposable
         return CloseDescriptor();
     }
 
-    /// <summary>Closes at once and lets the peer see a reset instead of an orderly end. On anything but a stream socket, <see cref="Close"/>.</summary>
+    /// <summary>
+    /// Closes at once and lets the peer see a reset instead of an orderly end. On anything but a stream socket,
+    /// <see cref="Close"/>.
+    /// </summary>
     public virtual SocketError Abort() => Close();
 
     /// <summary>Closes the socket.</summary>

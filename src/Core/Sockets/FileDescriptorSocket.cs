@@ -6,7 +6,8 @@ namespace AsyncoreNet;
 
 /// <summary>A channel socket over a file descriptor: pipes, terminals, devices, regular files. Unix only.</summary>
 /// <remarks>
-/// Receive is <c>read</c> and send is <c>write</c>. A regular file never blocks: its reads and writes take as long as the disk does.
+/// Receive is <c>read</c> and send is <c>write</c>. A regular file never blocks: its reads and writes take as long as the disk
+/// does.
 /// </remarks>
 public class FileDescriptorSocket : ChannelSocket
 {
@@ -43,7 +44,9 @@ public class FileDescriptorSocket : ChannelSocket
     /// <inheritdoc/>
     public override int Available => IsClosed ? 0 : Descriptors.Available(_fd);
 
-    /// <summary>Whether the descriptor waits. Turning it off sets O_NONBLOCK, which every duplicate of the descriptor shares.</summary>
+    /// <summary>
+    /// Whether the descriptor waits. Turning it off sets O_NONBLOCK, which every duplicate of the descriptor shares.
+    /// </summary>
     public override bool Blocking
     {
         get => base.Blocking;
@@ -57,7 +60,9 @@ public class FileDescriptorSocket : ChannelSocket
         }
     }
 
-    /// <summary>Wraps a duplicate of a descriptor, as asyncore's <c>file_wrapper</c> does: closing either leaves the other open.</summary>
+    /// <summary>
+    /// Wraps a duplicate of a descriptor, as asyncore's <c>file_wrapper</c> does: closing either leaves the other open.
+    /// </summary>
     /// <param name="descriptor">The descriptor to duplicate.</param>
     /// <returns>The duplicate, closed with the result.</returns>
     /// <exception cref="IOException">The descriptor is not open, or the process has no descriptor left.</exception>

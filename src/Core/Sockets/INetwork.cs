@@ -25,7 +25,9 @@ public interface INetwork
     /// <exception cref="SocketException">The host is unknown, or has no address of that family.</exception>
     IPAddress[] Resolve(string host, AddressFamily family);
 
-    /// <summary>The addresses of a host, without waiting on the calling thread. <paramref name="cancellationToken"/> gives up.</summary>
+    /// <summary>
+    /// The addresses of a host, without waiting on the calling thread. <paramref name="cancellationToken"/> gives up.
+    /// </summary>
     /// <exception cref="SocketException">The host is unknown, or has no address of that family.</exception>
     ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken = default);
 }

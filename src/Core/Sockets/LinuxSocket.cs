@@ -317,7 +317,9 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
         return new IOResult(SocketErrors.BadDescriptor);
     }
 
-    /// <summary>Whether the failed call is to be made again: it was interrupted, or the socket is blocking and has become ready.</summary>
+    /// <summary>
+    /// Whether the failed call is to be made again: it was interrupted, or the socket is blocking and has become ready.
+    /// </summary>
     private bool Again(SocketError error, PollFlags ready)
     {
         if (error == SocketError.Interrupted)
@@ -334,7 +336,9 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
         return true;
     }
 
-    /// <summary>A managed socket reads its connected state when it is made, so one made before a connect would never know.</summary>
+    /// <summary>
+    /// A managed socket reads its connected state when it is made, so one made before a connect would never know.
+    /// </summary>
     private void ForgetSocket()
     {
         if (_socket is not null)

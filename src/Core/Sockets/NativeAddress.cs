@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet;
 
-/// <summary>Linux <c>sockaddr</c> bytes to end points. The other way is <see cref="EndPoint.Serialize"/>, whose bytes are the system's own.</summary>
+/// <summary>
+/// Linux <c>sockaddr</c> bytes to end points. The other way is <see cref="EndPoint.Serialize"/>, whose bytes are the system's
+/// own.
+/// </summary>
 internal static class NativeAddress
 {
     /// <summary>Room for every address family's <c>sockaddr</c>.</summary>

@@ -103,7 +103,9 @@ public static class SocketErrors
         return (int)error;
     }
 
-    /// <summary>The name that errno.h gives an error (<c>ECONNREFUSED</c>), or its <see cref="SocketError"/> name where it has none.</summary>
+    /// <summary>
+    /// The name that errno.h gives an error (<c>ECONNREFUSED</c>), or its <see cref="SocketError"/> name where it has none.
+    /// </summary>
     public static string Name(SocketError error)
     {
         foreach (var row in Table)
@@ -136,8 +138,8 @@ public static class SocketErrors
 
     /// <summary>
     /// The error that an exception carries: a <see cref="SocketException"/>'s own, the errno of an <see cref="IOException"/> from
-    /// a file, <see cref="BadDescriptor"/> for an <see cref="ObjectDisposedException"/>; <see cref="SocketError.Success"/> for any
-    /// other exception.
+    /// a file, <see cref="BadDescriptor"/> for an <see cref="ObjectDisposedException"/>; <see cref="SocketError.Success"/> for
+    /// any other exception.
     /// </summary>
     public static SocketError Of(Exception exception) => exception switch
     {

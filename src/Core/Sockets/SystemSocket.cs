@@ -5,7 +5,8 @@ namespace AsyncoreNet;
 
 /// <summary>A channel socket over <see cref="System.Net.Sockets.Socket"/> alone: the one for every system.</summary>
 /// <remarks>
-/// <see cref="System.Net.Sockets.Socket.Accept()"/> and <see cref="System.Net.Sockets.Socket.Connect(EndPoint)"/> throw where they would block; on Linux <see cref="LinuxSocket"/> avoids that.
+/// <see cref="System.Net.Sockets.Socket.Accept()"/> and <see cref="System.Net.Sockets.Socket.Connect(EndPoint)"/> throw where
+/// they would block; on Linux <see cref="LinuxSocket"/> avoids that.
 /// </remarks>
 internal sealed class SystemSocket : ChannelSocket
 {

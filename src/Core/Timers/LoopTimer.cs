@@ -1,7 +1,9 @@
 namespace AsyncoreNet;
 
 /// <summary>A callback that a loop will make: once, or again and again.</summary>
-/// <remarks>All members belong to the loop thread. A timer keeps <see cref="Loop.Run"/> from returning until it has fired or is cancelled.</remarks>
+/// <remarks>
+/// All members belong to the loop thread. A timer keeps <see cref="Loop.Run"/> from returning until it has fired or is cancelled.
+/// </remarks>
 public sealed class LoopTimer : IDisposable
 {
     private readonly Loop _loop;

@@ -23,6 +23,19 @@ public abstract class StopTests(PollerKind poller) : LoopTest(poller)
     }
 
     [Fact]
+    public void Stop_BeforeAPass_EndsItsWait_AndTheNextPassWaitsAgain()
+    {
+        var wait = TimeSpan.FromMilliseconds(1);
+        Loop.Stop();
+
+        Loop.RunOnce(wait);
+        Assert.Equal(TimeSpan.Zero, Network.LastTimeout);
+
+        Loop.RunOnce(wait);
+        Assert.Equal(wait, Network.LastTimeout);
+    }
+
+    [Fact]
     public void Stop_BeforeRun_ReturnsAtOnce_AndTheNextRunGoesOn()
     {
         int fired = 0;
