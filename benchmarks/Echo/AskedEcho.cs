@@ -5,7 +5,7 @@ using AsyncoreNet.Compat;
 
 namespace EchoBenchmark;
 
-/// <summary>The compat echo whose connections override <c>writable()</c>, so that the loop asks each of them on every pass.</summary>
+/// <summary>The compat echo with an overridden <c>writable()</c>: the loop asks each connection on every pass.</summary>
 internal sealed class AskedEcho : asyncore.dispatcher
 {
     private AskedEcho(EndPoint address)

@@ -10,11 +10,16 @@ internal static class IdleBenchmark
     public static void Run(Settings settings, int idle)
     {
         ServerSpec[] specs = ServerSpec.Choose(
-            settings, ServerSpec.Reference, ServerSpec.Example("callback", 0.95), ServerSpec.Example("compat", 0.9), ServerSpec.Asked(0.5));
+            settings,
+            ServerSpec.Reference,
+            ServerSpec.Example("callback", 0.95),
+            ServerSpec.Example("compat", 0.9),
+            ServerSpec.Asked(0.5));
         Console.WriteLine($"Beside {idle} idle connections: {settings.Load}");
         Console.WriteLine();
         var table = new Table(
-            "server", "rate/s alone", "with idle", "CPU µs alone", "with idle", "CPU ratio", "rate ratio", "median of pairs", "limit");
+            "server", "rate/s alone", "with idle", "CPU µs alone", "with idle", "CPU ratio", "core",
+            "rate ratio", "median of pairs", "limit");
         foreach (ServerSpec spec in specs)
         {
             using ServerProcess server = ServerProcess.Start(spec, settings.ServerCore);
@@ -34,13 +39,15 @@ internal static class IdleBenchmark
                 $"{spec.Name}", $"{alone.Max(r => r.Rate):F0}", $"{beside.Max(r => r.Rate):F0}",
                 $"{alone.Min(r => r.CpuMicroseconds):F3}", $"{beside.Min(r => r.CpuMicroseconds):F3}",
                 $"{beside.Min(r => r.CpuMicroseconds) / alone.Min(r => r.CpuMicroseconds):F3}",
-                $"{rate:F3}", $"{beside.Zip(alone, (with, without) => with.Rate / without.Rate).Median():F3}", $"{Table.AtLeast(rate, spec.Limit)}");
+                $"{beside.Select(r => r.Utilisation).Median():P0}",
+                $"{rate:F3}", $"{beside.Zip(alone, (with, without) => with.Rate / without.Rate).Median():F3}",
+                $"{Table.AtLeast(rate, spec.Limit)}");
         }
 
         table.Print();
     }
 
-    /// <summary>Waits until the server has closed the connections of the last run: closing thousands is work that the next would pay for.</summary>
+    /// <summary>Waits until the server has closed the connections of the last run: the next would pay for that work.</summary>
     private static void AwaitQuiet(ServerProcess server)
     {
         var waited = Stopwatch.StartNew();
@@ -48,7 +55,8 @@ internal static class IdleBenchmark
         {
             if (waited.Elapsed > TimeSpan.FromSeconds(30))
             {
-                throw new InvalidOperationException($"The server '{server.Spec.Name}' keeps {server.OpenDescriptors} descriptors open after its clients have gone.");
+                throw new InvalidOperationException(
+                    $"The server '{server.Spec.Name}' holds {server.OpenDescriptors} descriptors after its clients have gone.");
             }
 
             Thread.Sleep(20);

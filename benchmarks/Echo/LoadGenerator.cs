@@ -22,9 +22,12 @@ internal static class LoadGenerator
             : throw new InvalidOperationException($"The load generator failed against '{server.Spec.Name}'.");
         if (settings.Verbose)
         {
+            string beside = idle > 0 ? $"{idle} idle" : "";
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {server.Spec.Name,-14} {(idle > 0 ? $"{idle} idle" : ""),-10} {result.CpuMicroseconds:F3} µs/request, {result.UserMicroseconds:F2} user, {result.Rate:F0}/s, core {result.Utilisation:P0}, p99 {result.P99Microseconds:F0} µs"));
+                $"  {server.Spec.Name,-14} {beside,-10} {result.CpuMicroseconds:F3} µs/request, "
+                + $"{result.UserMicroseconds:F2} user, {result.Rate:F0}/s, core {result.Utilisation:P0}, "
+                + $"p99 {result.P99Microseconds:F0} µs"));
         }
 
         return result;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EchoBenchmark;
 
-/// <summary>One run of the load generator. The figures but <see cref="TotalRequests"/> are of its window, the warm-up left out.</summary>
+/// <summary>One run of the load generator. All but <see cref="TotalRequests"/> is of its window, the warm-up left out.</summary>
 /// <param name="Window">Length in seconds.</param>
 /// <param name="Requests">Requests answered.</param>
 /// <param name="TotalRequests">Requests answered in the whole run.</param>

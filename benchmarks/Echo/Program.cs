@@ -3,12 +3,12 @@ using System.CommandLine;
 using EchoBenchmark;
 
 Option<int> pairs = new("--pairs") { Description = "Pairs of runs.", DefaultValueFactory = _ => 7 };
-Option<double> seconds = new("--seconds") { Description = "Length of a run; its first 15 % do not count.", DefaultValueFactory = _ => 1.5 };
-Option<double> warmUp = new("--warm-up") { Description = "Seconds of load before the first run.", DefaultValueFactory = _ => 4 };
+Option<double> seconds = new("--seconds") { Description = "Seconds of a run; 15 % do not count.", DefaultValueFactory = _ => 1.5 };
+Option<double> warmUp = new("--warm-up") { Description = "Seconds of load before the first run.", DefaultValueFactory = _ => 6 };
 Option<int> connections = new("--connections") { Description = "Busy connections.", DefaultValueFactory = _ => 50 };
 Option<int> bytes = new("--bytes") { Description = "Bytes in a message.", DefaultValueFactory = _ => 64 };
 Option<int> depth = new("--depth") { Description = "Messages in flight on a connection.", DefaultValueFactory = _ => 1 };
-Option<int> serverCore = new("--server-core") { Description = "The core that the server is pinned to.", DefaultValueFactory = _ => 0 };
+Option<int> serverCore = new("--server-core") { Description = "The core of the server.", DefaultValueFactory = _ => 0 };
 Option<int> loadCore = new("--load-core") { Description = "The core of the load generator.", DefaultValueFactory = _ => 1 };
 Option<bool> verbose = new("--verbose") { Description = "Prints every run." };
 Option<bool> strace = new("--strace") { Description = "Counts system calls too, with strace." };
@@ -63,4 +63,12 @@ RootCommand root = new("Measures the echo servers, timers and posts. It prints f
 {
     ratio, idleCommand, timers, posts, serve,
 };
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception failure) when (failure is InvalidOperationException or System.ComponentModel.Win32Exception)
+{
+    await Console.Error.WriteLineAsync($"Cannot measure: {failure.Message}");
+    return 1;
+}

@@ -1,8 +1,8 @@
 namespace EchoBenchmark;
 
 /// <summary>
-/// Server CPU time per request against the C loop. The servers take turns, so that what else the machine does reaches all of them; the
-/// figure is the ratio of the least values, because a disturbance only ever adds.
+/// Server CPU time per request against the C loop. The servers take turns, so that what else the machine does reaches all of
+/// them; the figure is the ratio of the least values, because a disturbance only ever adds.
 /// </summary>
 internal static class RatioBenchmark
 {
@@ -48,7 +48,9 @@ internal static class RatioBenchmark
 
     private static void Print(ServerSpec[] specs, LoadResult[][] runs)
     {
-        var table = new Table("server", "CPU µs/request", "median", "user µs", "best rate/s", "ratio of minima", "median of pairs", "limit");
+        var table = new Table(
+            "server", "CPU µs/request", "median", "user µs", "best rate/s", "core",
+            "ratio of minima", "median of pairs", "limit");
         double reference = runs[0].Min(r => r.CpuMicroseconds);
         for (int i = 0; i < specs.Length; i++)
         {
@@ -57,6 +59,7 @@ internal static class RatioBenchmark
             table.Add(
                 $"{specs[i].Name}", $"{least:F3}", $"{runs[i].Select(r => r.CpuMicroseconds).Median():F3}",
                 $"{runs[i].Select(r => r.UserMicroseconds).Median():F2}", $"{runs[i].Max(r => r.Rate):F0}",
+                $"{runs[i].Select(r => r.Utilisation).Median():P0}",
                 $"{least / reference:F3}", $"{pairs:F3}", $"{Table.AtMost(least / reference, specs[i].Limit)}");
         }
 
@@ -69,9 +72,10 @@ internal static class RatioBenchmark
         foreach (ServerProcess server in servers)
         {
             (string Name, double Count)[] calls = SystemCalls.PerRequest(server, settings);
-            table.Add(
-                $"{server.Spec.Name}", $"{calls.Sum(c => c.Count):F2}",
-                $"{string.Join(", ", calls.Where(c => c.Count >= 0.01).Select(c => FormattableString.Invariant($"{c.Name} {c.Count:F2}")))}");
+            IEnumerable<string> frequent = calls
+                .Where(c => c.Count >= 0.01)
+                .Select(c => FormattableString.Invariant($"{c.Name} {c.Count:F2}"));
+            table.Add($"{server.Spec.Name}", $"{calls.Sum(c => c.Count):F2}", $"{string.Join(", ", frequent)}");
         }
 
         table.Print();

@@ -27,9 +27,11 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start(ServerSpec spec, int core)
     {
         int port = FreePort();
-        string[] command = spec.Command.Replace("{port}", $"{port}", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] command = spec.Command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> words = command.Select(word => word.Replace("{port}", $"{port}", StringComparison.Ordinal));
         // taskset becomes the server: the process keeps its number.
-        var process = Process.Start(new ProcessStartInfo("taskset", ["-c", $"{core}", .. command]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("taskset", ["-c", $"{core}", .. words]) { RedirectStandardOutput = true };
+        Process process = Process.Start(start)!;
         var server = new ServerProcess(spec, process, port);
         try
         {

@@ -28,5 +28,5 @@ internal sealed record ServerSpec(string Name, string Command, double? Limit = n
 
     private static ServerSpec Parse(string text) => text.Split('=', 2) is [var name, var command]
         ? new ServerSpec(name, command)
-        : throw new ArgumentException($"'{text}' is not NAME=COMMAND.");
+        : throw new InvalidOperationException($"'{text}' is not NAME=COMMAND.");
 }

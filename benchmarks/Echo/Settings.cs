@@ -8,7 +8,10 @@ internal sealed record Settings
     /// <summary>Length of a run.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Load before the first run, in seconds: the JIT shares the server's one core, and takes its time to settle.</summary>
+    /// <summary>
+    /// Load before the first run, in seconds. On a single core .NET waits ten times as long before it recompiles what is hot
+    /// (<c>TC_DelaySingleProcMultiplier</c>), so a pinned server has its final code after some 4.5 s.
+    /// </summary>
     public required double WarmUp { get; init; }
 
     public required int Connections { get; init; }

@@ -8,7 +8,8 @@ internal sealed class Table(params string[] heads)
     private readonly List<string[]> _rows = [heads];
 
     /// <summary>Adds a row of texts and numbers.</summary>
-    public void Add(params FormattableString[] cells) => _rows.Add([.. cells.Select(c => c.ToString(CultureInfo.InvariantCulture))]);
+    public void Add(params FormattableString[] cells) =>
+        _rows.Add([.. cells.Select(c => c.ToString(CultureInfo.InvariantCulture))]);
 
     public void Print()
     {

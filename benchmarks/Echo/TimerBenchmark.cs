@@ -28,7 +28,8 @@ internal static class TimerBenchmark
             double passesEach = (double)(loop.GetSnapshot().Passes - passes) / Firings;
             double p99 = late.Percentile(0.99);
             table.Add(
-                $"{loop.GetSnapshot().Poller}", $"{late.Average():F0}", $"{late.Median():F0}", $"{p99:F0}", $"{Table.AtMost(p99, 2000)}",
+                $"{loop.GetSnapshot().Poller}", $"{late.Average():F0}", $"{late.Median():F0}", $"{p99:F0}",
+                $"{Table.AtMost(p99, 2000)}",
                 $"{share:F3}", $"{Table.AtMost(share, 0.5)}", $"{passesEach:F2}", $"{Table.AtMost(passesEach, 3)}");
         }
 

@@ -1,15 +1,15 @@
-// Echo load generator: CONNECTIONS connections, each with DEPTH messages of BYTES bytes in flight, for SECONDS. One thread, epoll.
+// Echo load generator: CONNECTIONS connections, each with DEPTH messages of BYTES bytes in flight, for SECONDS. One thread.
 //
 // usage: loadgen HOST PORT CONNECTIONS BYTES DEPTH SECONDS [IDLE [SERVER_PID]]
 //   IDLE more connections are opened first and then stay silent. NL=1 in the environment ends each message with a newline.
 //
-// Figures are of a window: the first 15 % of the time is warm-up. With SERVER_PID the generator reads the server's CPU clock itself,
-// at the two instants that bound the window, so that CPU time and requests are of exactly the same span. What it reads is the
+// Figures are of a window: the first 15 % of the time is warm-up. With SERVER_PID the generator reads the server's CPU clock
+// itself, at the two instants that bound the window, so that CPU time and requests are of exactly the same span. It is the
 // process's CPU-time clock (clock_getcpuclockid): nanoseconds, over all its threads, those that have ended included. How that
 // divides into user and system time comes from /proc/PID/stat, in ticks of 10 ms. The total of requests, warm-up included, is for
 // those who count something over the whole run.
 //
-// prints one line: window_s, requests, total_requests, cpu_ns, user_ticks, system_ticks, p50_us, p99_us, p999_us, bad as key=value
+// prints one line of key=value: window_s requests total_requests cpu_ns user_ticks system_ticks p50_us p99_us p999_us bad
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
