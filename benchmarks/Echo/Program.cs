@@ -59,9 +59,13 @@ Command serve = new("serve", "The compat echo with an overridden writable().") {
 serve.Hidden = true;
 serve.SetAction(parsed => AskedEcho.Serve(parsed.GetValue(port)));
 
+Command serveLines = new("serve-lines", "The line echo in the compat style.") { port };
+serveLines.Hidden = true;
+serveLines.SetAction(parsed => LineEcho.Serve(parsed.GetValue(port)));
+
 RootCommand root = new("Measures the echo servers, timers and posts. It prints figures, and passes whatever they are.")
 {
-    ratio, idleCommand, timers, posts, serve,
+    ratio, idleCommand, timers, posts, serve, serveLines,
 };
 try
 {

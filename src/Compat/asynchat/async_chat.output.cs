@@ -1,0 +1,250 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace AsyncoreNet.Compat;
+
+/// <content>
+/// <para><c>asynchat.async_chat</c>: what is pushed, and when it is sent.</para>
+/// <para>
+/// A push sends at once, as in Python, but for one case: in <see cref="async_chat.found_terminator"/>, while more of what the peer
+/// has sent is still to be parsed. A peer that pipelines gets the answers to one receive with one send then, not with one each.
+/// They go out before anything that a program can see or do next: with the push for the last of the input, at its end, before a
+/// producer is asked, before <see cref="async_chat.send"/>, <see cref="async_chat.close"/> and
+/// <see cref="async_chat.discard_buffers"/>, and before <see cref="async_chat.socket"/> and
+/// <see cref="async_chat.producer_fifo"/> are looked at. A class that overrides <see cref="async_chat.send"/> or
+/// <see cref="async_chat.initiate_send"/> sees the calls one by one, as Python makes them.
+/// </para>
+/// </content>
+public static partial class asynchat
+{
+    public partial class async_chat
+    {
+        private const int HighWaterMark = 16 << 20; // above it the peer is not read: one that never reads cannot fill the memory
+
+        private bool _sendDeferred; // pushed, and to be sent with what is pushed next
+        private bool _closesWhenSent;
+        private (bool Waits, bool Holds) _output; // what the loop knows of the queue
+
+        /// <summary>What waits to be sent, in order.</summary>
+        public producer_deque producer_fifo
+        {
+            get
+            {
+                SendDeferred();
+                return field ??= new producer_deque(this);
+            }
+        }
+
+        /// <inheritdoc cref="asyncore.dispatcher.socket"/>
+        public new ChannelSocket? socket
+        {
+            get
+            {
+                SendDeferred();
+                return Socket;
+            }
+            set => Socket = value;
+        }
+
+        /// <inheritdoc/>
+        public override int PendingOutput => (int)Math.Clamp(Output.Length, Output.Count, int.MaxValue);
+
+        /// <inheritdoc/>
+        protected override bool HoldsInput => _closesWhenSent || Output.Length > HighWaterMark;
+
+        /// <summary>What waits to be sent.</summary>
+        internal OutputQueue Output { get; } = new();
+
+        /// <summary>
+        /// Adds bytes to what waits, and sends what the kernel has room for. An array of at most <see cref="ac_out_buffer_size"/>
+        /// bytes is not copied, so leave it alone until it is sent; a longer one is cut into pieces of that size.
+        /// </summary>
+        [OverloadResolutionPriority(1)]
+        public virtual void push(byte[] data)
+        {
+            ArgumentNullException.ThrowIfNull(data);
+            Push(data.Length > ac_out_buffer_size ? (byte[])data.Clone() : data);
+        }
+
+        /// <inheritdoc cref="push(byte[])"/>
+        public virtual void push(ReadOnlyMemory<byte> data) => Push(data);
+
+        /// <summary>Pushes a copy of the bytes.</summary>
+        public void push(ReadOnlySpan<byte> data) => push(data.ToArray());
+
+        /// <summary>Pushes a text in <see cref="encoding"/>.</summary>
+        /// <exception cref="InvalidOperationException"><see cref="use_encoding"/> is off. Python: <c>TypeError</c>.</exception>
+        public virtual void push(string data) => push(Encode(data, "what is pushed"));
+
+        /// <summary>
+        /// Adds a producer to what waits, and sends what there is room for. It is asked for more when all before it was sent, until it
+        /// gives nothing. Null is the close, as <see cref="close_when_done"/> adds it.
+        /// </summary>
+        [OverloadResolutionPriority(1)] // what a bare null means
+        public virtual void push_with_producer(producer? producer)
+        {
+            SendDeferred();
+            Output.Append(producer is null ? OutputEntry.End : OutputEntry.Of(producer));
+            initiate_send();
+        }
+
+        /// <summary>Adds bytes as they are, however many: they are sent in pieces of <see cref="ac_out_buffer_size"/>.</summary>
+        public virtual void push_with_producer(byte[] producer)
+        {
+            ArgumentNullException.ThrowIfNull(producer);
+            SendDeferred();
+            Output.Append(OutputEntry.Of(producer));
+            initiate_send();
+        }
+
+        /// <summary>Adds a function as a producer.</summary>
+        /// <inheritdoc cref="push_with_producer(producer)"/>
+        public void push_with_producer(Func<byte[]> more) => push_with_producer(new function_producer(more));
+
+        /// <summary>Adds a function that gives text in <see cref="encoding"/> as a producer.</summary>
+        /// <inheritdoc cref="push_with_producer(producer)"/>
+        public void push_with_producer(Func<string> more) =>
+            push_with_producer(new function_producer(() => Encode(more(), "what a producer gave")));
+
+        /// <summary>Closes the channel once all that was pushed has been sent. What is pushed later never is.</summary>
+        public virtual void close_when_done()
+        {
+            Output.Append(OutputEntry.End);
+            OutputChanged();
+        }
+
+        /// <summary>
+        /// Sends once: of the chunk in front, and of those right behind it, up to <see cref="ac_out_buffer_size"/> bytes. Producers
+        /// in front are asked first. The close calls <see cref="handle_close"/>.
+        /// </summary>
+        public virtual void initiate_send()
+        {
+            _sendDeferred = false;
+            try
+            {
+                while (!Output.IsEmpty && connected && !SendFirst())
+                {
+                }
+            }
+            finally
+            {
+                OutputChanged();
+            }
+        }
+
+        /// <summary>Room to write: <see cref="initiate_send"/>.</summary>
+        public override void handle_write() => initiate_send();
+
+        /// <summary>
+        /// Sends once, past what waits: for a class that has its own output. What waits comes after it, but for what was pushed
+        /// in this event.
+        /// </summary>
+        /// <inheritdoc/>
+        public override int send(ReadOnlySpan<byte> data)
+        {
+            SendDeferred();
+            return base.send(data);
+        }
+
+        /// <inheritdoc/>
+        public override void CloseWhenSent()
+        {
+            if (Output.IsEmpty)
+            {
+                close();
+            }
+            else
+            {
+                _closesWhenSent = true; // and a busy peer does not keep it open: it is not read any more
+                close_when_done();
+            }
+        }
+
+        /// <summary>The queue has changed: has the loop look again if that makes a difference to it.</summary>
+        internal void OutputChanged()
+        {
+            (bool Waits, bool Holds) output = (!Output.IsEmpty, HoldsInput);
+            if (output != _output)
+            {
+                _output = output;
+                InterestChanged();
+            }
+        }
+
+        private void Push(ReadOnlyMemory<byte> data)
+        {
+            if (_sendDeferred && Output.Length + data.Length > ac_out_buffer_size)
+            {
+                SendDeferred(); // more than one send takes
+            }
+
+            int size = ac_out_buffer_size;
+            for (; data.Length > size; data = data[size..])
+            {
+                Output.Append(OutputEntry.Of(data[..size]));
+            }
+
+            Output.Append(OutputEntry.Of(data));
+            if (_hasMoreInput && !_overrides.Send && (_sendDeferred || Output.Count == 1) && !data.IsEmpty)
+            {
+                _sendDeferred = true;
+            }
+            else
+            {
+                initiate_send();
+            }
+        }
+
+        private void SendDeferred()
+        {
+            if (_sendDeferred)
+            {
+                initiate_send();
+            }
+        }
+
+        /// <summary>One step at the head of the queue. Returns true when this event's one send, or the close, has been done.</summary>
+        private bool SendFirst()
+        {
+            OutputEntry first = Output[0];
+            if (first.IsEnd)
+            {
+                Output.RemoveFirst();
+                EndAfterError();
+                return true;
+            }
+
+            if (first.Producer is not null)
+            {
+                Output.Produce();
+                return false;
+            }
+
+            if (first.Chunk.IsEmpty)
+            {
+                Output.RemoveFirst(); // and sent all the same, as in Python: to a datagram socket it is something
+                SendOnce(default);
+            }
+            else
+            {
+                SendOnce(Output.Peek(ac_out_buffer_size, gather: !_overrides.Send));
+            }
+
+            return true;
+        }
+
+        private void SendOnce(ReadOnlySpan<byte> data)
+        {
+            try
+            {
+                Output.Advance(send(data));
+            }
+            catch (Exception failure) when (IsSystemError(failure))
+            {
+                handle_error(failure);
+            }
+        }
+
+        private static bool IsSystemError(Exception failure) => failure is SocketException or IOException;
+    }
+}
