@@ -58,6 +58,28 @@ internal static class CommandLine
         return option;
     }
 
+    /// <summary>A whole number within bounds, such as a limit in bytes.</summary>
+    public static Option<int> Number(string name, string description, int byDefault, int least = 0, int most = int.MaxValue)
+    {
+        return new Option<int>(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[^1].Value;
+                if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                    || number < least || number > most)
+                {
+                    result.AddError($"'{text}' is not a number from {least} to {most}, which {name} takes.");
+                }
+
+                return number;
+            },
+        };
+    }
+
     /// <summary>A host: an address, or a name to look up. Without a default it must be given.</summary>
     public static Option<string> Host(string name, string description, string? byDefault, params string[] aliases)
     {

@@ -12,16 +12,25 @@ internal static class Server
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
     /// <summary>A whole server program: <c>--host</c>, <c>--port</c> and <c>--style</c>. Returns the exit code.</summary>
-    public static int Program(string[] args, string description, params Style[] styles)
+    public static int Program(string[] args, string description, params Style[] styles) => Program(args, description, [], styles);
+
+    /// <summary>The same, with options of its own, which the styles read.</summary>
+    public static int Program(string[] args, string description, IEnumerable<Option> options, params Style[] styles)
     {
         Option<string> host = CommandLine.Host("--host", "Address or name to listen at, or unix:PATH.", "127.0.0.1");
         Option<int> port = CommandLine.Port("--port", "Port to listen at; 0 is any free one.", byDefault: 0);
         Option<string> style = CommandLine.Style([.. styles.Select(s => s.Name)]);
-        return CommandLine.Run(new RootCommand(description) { host, port, style }, args, parsed =>
+        var command = new RootCommand(description) { host, port, style };
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
+        return CommandLine.Run(command, args, parsed =>
         {
             Style chosen = styles.Single(s => s.Name == parsed.GetRequiredValue(style));
             EndPoint address = Addresses.Resolve(parsed.GetRequiredValue(host), parsed.GetRequiredValue(port));
-            return Run(chosen.Listen(address), chosen.Loop);
+            return Run(chosen.Listen(address, parsed), chosen.Loop);
         });
     }
 
