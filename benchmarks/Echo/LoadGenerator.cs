@@ -14,7 +14,13 @@ internal static class LoadGenerator
             $"{settings.Connections}", $"{settings.Bytes}", $"{settings.Depth}",
             (seconds ?? settings.Seconds).ToString(CultureInfo.InvariantCulture), $"{idle}", $"{server.Id}",
         ];
-        using var process = Process.Start(new ProcessStartInfo("taskset", arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("taskset", arguments) { RedirectStandardOutput = true };
+        if (settings.Lines)
+        {
+            start.Environment["NL"] = "1";
+        }
+
+        using Process process = Process.Start(start)!;
         string line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         LoadResult result = line.Length > 0

@@ -21,6 +21,10 @@ Option<string[]> also = new("--server")
 Option<int> idle = new("--idle") { Description = "Idle connections.", DefaultValueFactory = _ => 9000 };
 Option<int> port = new("--port") { Description = "The port to listen at.", Required = true };
 
+Option<int> lineBytes = new("--bytes") { Description = "Bytes in a line.", DefaultValueFactory = _ => 32 };
+Option<int> lineDepth = new("--depth") { Description = "Lines in flight on a connection.", DefaultValueFactory = _ => 16 };
+Option<int> megabytes = new("--megabytes") { Description = "Size of the larger input.", DefaultValueFactory = _ => 100 };
+
 Settings Read(ParseResult parsed) => new()
 {
     Pairs = parsed.GetValue(pairs),
@@ -41,7 +45,17 @@ Command ratio = new("ratio", "Server CPU time per request, against the C epoll l
 {
     pairs, seconds, warmUp, connections, bytes, depth, serverCore, loadCore, verbose, strace, only, also,
 };
-ratio.SetAction(parsed => RatioBenchmark.Run(Read(parsed)));
+ratio.SetAction(parsed => RatioBenchmark.Echo(Read(parsed)));
+
+Command lines = new("lines", "Server CPU time per line, against CPython's asynchat.")
+{
+    pairs, seconds, warmUp, connections, lineBytes, lineDepth, serverCore, loadCore, verbose, strace, only, also,
+};
+lines.SetAction(parsed => RatioBenchmark.Lines(
+    Read(parsed) with { Lines = true, Bytes = parsed.GetValue(lineBytes), Depth = parsed.GetValue(lineDepth) }));
+
+Command framing = new("framing", "Whether parser and output queue take time in proportion to the bytes.") { megabytes };
+framing.SetAction(parsed => FramingBenchmark.Run(parsed.GetValue(megabytes)));
 
 Command idleCommand = new("idle", "Rate and CPU time per request beside idle connections, against the same without them.")
 {
@@ -63,9 +77,9 @@ Command serveLines = new("serve-lines", "The line echo in the compat style.") { 
 serveLines.Hidden = true;
 serveLines.SetAction(parsed => LineEcho.Serve(parsed.GetValue(port)));
 
-RootCommand root = new("Measures the echo servers, timers and posts. It prints figures, and passes whatever they are.")
+RootCommand root = new("Measures the echo servers, timers, posts and framing. It prints figures, and passes whatever they are.")
 {
-    ratio, idleCommand, timers, posts, serve, serveLines,
+    ratio, lines, idleCommand, timers, framing, posts, serve, serveLines,
 };
 try
 {

@@ -1,18 +1,21 @@
 namespace EchoBenchmark;
 
 /// <summary>
-/// Server CPU time per request against the C loop. The servers take turns, so that what else the machine does reaches all of
+/// Server CPU time per request against another server's. The servers take turns, so that what else the machine does reaches all of
 /// them; the figure is the ratio of the least values, because a disturbance only ever adds.
 /// </summary>
 internal static class RatioBenchmark
 {
-    public static void Run(Settings settings)
+    /// <summary>The echo servers against the C loop.</summary>
+    public static void Echo(Settings settings) => Run(
+        settings, ServerSpec.Reference, ServerSpec.Example("callback", 1.08), ServerSpec.Example("compat", 1.25));
+
+    /// <summary>The line echo against CPython's asynchat.</summary>
+    public static void Lines(Settings settings) => Run(settings, ServerSpec.CPythonLines, ServerSpec.Lines(0.6));
+
+    private static void Run(Settings settings, ServerSpec reference, params ServerSpec[] others)
     {
-        ServerSpec[] specs =
-        [
-            ServerSpec.Reference,
-            .. ServerSpec.Choose(settings, ServerSpec.Example("callback", 1.08), ServerSpec.Example("compat", 1.25)),
-        ];
+        ServerSpec[] specs = [reference, .. ServerSpec.Choose(settings, others)];
         Console.WriteLine($"Server CPU time per request: {settings.Load}");
         Console.WriteLine();
         List<ServerProcess> servers = [];

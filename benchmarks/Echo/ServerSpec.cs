@@ -8,6 +8,9 @@ internal sealed record ServerSpec(string Name, string Command, double? Limit = n
 {
     private static readonly string Folder = AppContext.BaseDirectory;
 
+    /// <summary>A Python that has asynchat: the variable that the conformance tests take too, or the system's 3.11.</summary>
+    private static string CPython => Environment.GetEnvironmentVariable("ASYNCORE_PYTHON") ?? "python3.11";
+
     /// <summary>The C loop that the others are compared with.</summary>
     public static ServerSpec Reference => new("C epoll", NativePrograms.Reference + " {port}");
 
@@ -18,6 +21,13 @@ internal sealed record ServerSpec(string Name, string Command, double? Limit = n
     /// <summary>The compat echo with an overridden predicate.</summary>
     public static ServerSpec Asked(double limit) => new(
         "compat-asked", $"dotnet {Path.Combine(Folder, "EchoBenchmark.dll")} serve --port {{port}}", limit);
+
+    /// <summary>CPython's asynchat echoing lines.</summary>
+    public static ServerSpec CPythonLines => new("CPython", $"{CPython} {Path.Combine(Folder, "python", "line_echo.py")} {{port}}");
+
+    /// <summary>The line echo in the compat style.</summary>
+    public static ServerSpec Lines(double limit) => new(
+        "compat", $"dotnet {Path.Combine(Folder, "EchoBenchmark.dll")} serve-lines --port {{port}}", limit);
 
     /// <summary>The servers that the settings choose among <paramref name="known"/>, and those that they add.</summary>
     public static ServerSpec[] Choose(Settings settings, params ServerSpec[] known) =>

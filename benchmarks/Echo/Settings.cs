@@ -24,6 +24,9 @@ internal sealed record Settings
 
     public required int LoadCore { get; init; }
 
+    /// <summary>Whether each message ends with a newline.</summary>
+    public bool Lines { get; init; }
+
     public required bool Verbose { get; init; }
 
     public required bool CountSystemCalls { get; init; }

@@ -14,7 +14,8 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
 {
     private OutputEntry[] _entries = []; // a ring
     private int _first;
-    private byte[]? _together; // rented, from Peek until the next change: small chunks in one piece
+    private byte[]? _together; // rented: a copy of the first bytes, small chunks in one piece; kept until they are sent
+    private (int Start, int End) _copied; // where in it they are
 
     /// <summary>Entries waiting.</summary>
     public int Count { get; private set; }
@@ -48,6 +49,7 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
     /// <summary>Adds an entry in front of all others.</summary>
     public void Prepend(OutputEntry entry)
     {
+        GiveBack();
         MakeRoom();
         _first = (_first == 0 ? _entries.Length : _first) - 1;
         At(0) = entry;
@@ -89,10 +91,14 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
             return default;
         }
 
-        ReadOnlyMemory<byte> head = At(0).Chunk;
-        return gather && head.Length < maxBytes && CanGather(1)
-            ? Gather(maxBytes)
-            : head.Span[..Math.Min(head.Length, maxBytes)];
+        ReadOnlySpan<byte> next = At(0).Chunk.Span;
+        if (gather && next.Length < maxBytes && (_together is not null || CanGather(1)))
+        {
+            Gather(maxBytes);
+            next = _together.AsSpan(_copied.Start.._copied.End);
+        }
+
+        return next[..Math.Min(next.Length, maxBytes)];
     }
 
     /// <summary>Drops the first <paramref name="count"/> bytes: they have been sent. So does the chunk they end.</summary>
@@ -100,7 +106,12 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        GiveBack();
+        _copied.Start += count;
+        if (_copied.Start >= _copied.End)
+        {
+            GiveBack();
+        }
+
         while (count > 0)
         {
             if (IsEmpty || !At(0).IsChunk)
@@ -116,7 +127,7 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
                 return;
             }
 
-            RemoveFirst();
+            Take();
             count -= chunk.Length;
         }
     }
@@ -130,12 +141,8 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
             throw new InvalidOperationException("The output queue is empty.");
         }
 
-        OutputEntry entry = At(0);
-        At(0) = default; // what was sent is not kept alive
-        _first = _first + 1 == _entries.Length ? 0 : _first + 1;
-        Count--;
-        Length -= entry.Chunk.Length;
-        return entry;
+        GiveBack();
+        return Take();
     }
 
     /// <summary>Drops everything.</summary>
@@ -164,26 +171,45 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
         return ref _entries[place < _entries.Length ? place : place - _entries.Length];
     }
 
+    private OutputEntry Take()
+    {
+        OutputEntry entry = At(0);
+        At(0) = default; // what was sent is not kept alive
+        _first = _first + 1 == _entries.Length ? 0 : _first + 1;
+        Count--;
+        Length -= entry.Chunk.Length;
+        return entry;
+    }
+
     private bool CanGather(int index) => index < Count && !At(index).Chunk.IsEmpty;
 
-    private ReadOnlySpan<byte> Gather(int maxBytes)
+    /// <summary>
+    /// Copies the chunks in front into one piece. What is left of one that was sent in part is not copied again: a kernel that takes
+    /// a little at a time would make that quadratic.
+    /// </summary>
+    private void Gather(int maxBytes)
     {
-        GiveBack();
-        byte[] together = _together = ArrayPool<byte>.Shared.Rent((int)Math.Min(maxBytes, Length));
+        if (_together is not null)
+        {
+            return;
+        }
+
+        _together = ArrayPool<byte>.Shared.Rent((int)Math.Min(maxBytes, Length));
         int length = 0;
         for (int i = 0; length < maxBytes && CanGather(i); i++)
         {
             ReadOnlySpan<byte> chunk = At(i).Chunk.Span;
             chunk = chunk[..Math.Min(chunk.Length, maxBytes - length)];
-            chunk.CopyTo(together.AsSpan(length));
+            chunk.CopyTo(_together.AsSpan(length));
             length += chunk.Length;
         }
 
-        return together.AsSpan(0, length);
+        _copied = (0, length);
     }
 
     private void GiveBack()
     {
+        _copied = default;
         if (_together is { } together)
         {
             _together = null;
