@@ -152,7 +152,12 @@ public static partial class asynchat
             }
             finally
             {
-                if (!_input.IsEmpty)
+                if (IsClosed)
+                {
+                    _parser.Reset(); // what a closed channel leaves is not the beginning of its next connection
+                    _input = default;
+                }
+                else if (!_input.IsEmpty)
                 {
                     _input = _input.ToArray(); // the buffer under it is about to go back
                 }

@@ -81,6 +81,13 @@ public sealed class MessageParser
     /// <summary>Forgets what is <see cref="Held"/>.</summary>
     public void Discard() => (_held, _matched) = (default, 0);
 
+    /// <summary>Forgets all input: what is <see cref="Held"/>, and an end that was reached and not given out.</summary>
+    public void Reset()
+    {
+        Discard();
+        _endReached = false;
+    }
+
     /// <summary>
     /// The next part. Call it with the input from behind <see cref="MessagePart.Consumed"/> of the last part, until it is
     /// <see cref="MessagePartKind.Nothing"/>: all of the input is consumed then.
