@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text;
 
 namespace AsyncoreNet.Compat;
@@ -57,7 +58,25 @@ public static partial class asynchat
 
         /// <summary>True until connected, then while anything waits to be sent.</summary>
         [TracksInterest]
-        public override bool writable() => !Output.IsEmpty || !connected;
+        public override bool writable()
+        {
+            SendDeferred();
+            return !Output.IsEmpty || !connected;
+        }
+
+        /// <inheritdoc/>
+        public override void create_socket(AddressFamily family = AddressFamily.InterNetwork, SocketType type = SocketType.Stream)
+        {
+            SendDeferred();
+            base.create_socket(family, type);
+        }
+
+        /// <inheritdoc/>
+        public override void set_socket(ChannelSocket sock, ChannelMap? map = null)
+        {
+            SendDeferred();
+            base.set_socket(sock, map);
+        }
 
         /// <summary>The connection is over: closes, without a word in the log.</summary>
         public override void handle_close() => close();
@@ -72,6 +91,7 @@ public static partial class asynchat
         /// <summary>Drops all input and output that waits. For emergencies.</summary>
         public virtual void discard_buffers()
         {
+            VerifyAccess();
             SendDeferred();
             ac_in_buffer = [];
             incoming.Clear();

@@ -6,13 +6,15 @@ namespace AsyncoreNet.Compat;
 /// <content>
 /// <para><c>asynchat.async_chat</c>: what is pushed, and when it is sent.</para>
 /// <para>
-/// A push sends at once, as in Python, but for one case: in <see cref="async_chat.found_terminator"/>, while more of what the peer
-/// has sent is still to be parsed. A peer that pipelines gets the answers to one receive with one send then, not with one each.
-/// They go out before anything that a program can see or do next: with the push for the last of the input, at its end, before a
-/// producer is asked, before <see cref="async_chat.send"/>, <see cref="async_chat.close"/> and
-/// <see cref="async_chat.discard_buffers"/>, and before <see cref="async_chat.socket"/> and
+/// A push sends at once, as in Python, but for one case: in <see cref="async_chat.found_terminator"/>, while more of what the
+/// peer has sent is still to be parsed. A peer that pipelines gets the answers to one receive with one send then, not with one
+/// each. They go out before anything that the channel can be asked for next: with the push for the last of the input, at its
+/// end, before a producer is asked, before <see cref="async_chat.send"/>, <see cref="asyncore.dispatcher.recv"/>,
+/// <see cref="async_chat.close"/>, <see cref="async_chat.close_when_done"/>, <see cref="async_chat.discard_buffers"/> and
+/// another socket, and before <see cref="async_chat.socket"/>, <see cref="async_chat.writable"/> and
 /// <see cref="async_chat.producer_fifo"/> are looked at. A class that overrides <see cref="async_chat.send"/> or
-/// <see cref="async_chat.initiate_send"/> sees the calls one by one, as Python makes them.
+/// <see cref="async_chat.initiate_send"/> sees the calls one by one, as Python makes them; so does a socket that keeps the
+/// bounds of what it is given.
 /// </para>
 /// </content>
 public static partial class asynchat
@@ -26,14 +28,7 @@ public static partial class asynchat
         private (bool Waits, bool Holds) _output; // what the loop knows of the queue
 
         /// <summary>What waits to be sent, in order.</summary>
-        public producer_deque producer_fifo
-        {
-            get
-            {
-                SendDeferred();
-                return field ??= new producer_deque(this);
-            }
-        }
+        public producer_deque producer_fifo => field ??= new producer_deque(this);
 
         /// <inheritdoc cref="asyncore.dispatcher.socket"/>
         public new ChannelSocket? socket
@@ -43,7 +38,11 @@ public static partial class asynchat
                 SendDeferred();
                 return Socket;
             }
-            set => Socket = value;
+            set
+            {
+                SendDeferred(); // to the socket that it was pushed for
+                Socket = value;
+            }
         }
 
         /// <inheritdoc/>
@@ -54,6 +53,9 @@ public static partial class asynchat
 
         /// <summary>What waits to be sent.</summary>
         internal OutputQueue Output { get; } = new();
+
+        /// <summary>Whether one send may take several chunks: nobody sees each, and the socket joins them anyway.</summary>
+        private bool Gathers => !_overrides.Send && Socket is { SocketType: SocketType.Stream or SocketType.Unknown };
 
         /// <summary>
         /// Adds bytes to what waits, and sends what the kernel has room for. An array of at most <see cref="ac_out_buffer_size"/>
@@ -83,6 +85,7 @@ public static partial class asynchat
         [OverloadResolutionPriority(1)] // what a bare null means
         public virtual void push_with_producer(producer? producer)
         {
+            VerifyAccess();
             SendDeferred();
             Output.Append(producer is null ? OutputEntry.End : OutputEntry.Of(producer));
             initiate_send();
@@ -92,6 +95,7 @@ public static partial class asynchat
         public virtual void push_with_producer(byte[] producer)
         {
             ArgumentNullException.ThrowIfNull(producer);
+            VerifyAccess();
             SendDeferred();
             Output.Append(OutputEntry.Of(producer));
             initiate_send();
@@ -104,11 +108,13 @@ public static partial class asynchat
         /// <summary>Adds a function that gives text in <see cref="encoding"/> as a producer.</summary>
         /// <inheritdoc cref="push_with_producer(producer)"/>
         public void push_with_producer(Func<string> more) =>
-            push_with_producer(new function_producer(() => Encode(more(), "what a producer gave")));
+            push_with_producer(new function_producer(() => more() is { } text ? Encode(text, "what a producer gave") : []));
 
         /// <summary>Closes the channel once all that was pushed has been sent. What is pushed later never is.</summary>
         public virtual void close_when_done()
         {
+            VerifyAccess();
+            SendDeferred(); // or the next push, which Python closes the channel with, would only send it
             Output.Append(OutputEntry.End);
             OutputChanged();
         }
@@ -147,8 +153,16 @@ public static partial class asynchat
         }
 
         /// <inheritdoc/>
+        public override int recv_into(Span<byte> buffer)
+        {
+            SendDeferred(); // the program may wait for the answer
+            return base.recv_into(buffer);
+        }
+
+        /// <inheritdoc/>
         public override void CloseWhenSent()
         {
+            SendDeferred();
             if (Output.IsEmpty)
             {
                 close();
@@ -173,29 +187,31 @@ public static partial class asynchat
 
         private void Push(ReadOnlyMemory<byte> data)
         {
-            if (_sendDeferred && Output.Length + data.Length > ac_out_buffer_size)
+            VerifyAccess();
+            int size = ac_out_buffer_size;
+            if (_sendDeferred && (data.IsEmpty || Output.Length + data.Length > size))
             {
-                SendDeferred(); // more than one send takes
+                SendDeferred(); // more than one send takes, or a send of nothing
             }
 
-            int size = ac_out_buffer_size;
+            if (_hasMoreInput && (_sendDeferred || Output.IsEmpty) && data.Length <= size && !data.IsEmpty && Gathers)
+            {
+                // A copy: after a push that has sent them, the program may use the bytes again.
+                Output.Append(OutputEntry.Of(data.ToArray()));
+                _sendDeferred = true;
+                return;
+            }
+
             for (; data.Length > size; data = data[size..])
             {
                 Output.Append(OutputEntry.Of(data[..size]));
             }
 
             Output.Append(OutputEntry.Of(data));
-            if (_hasMoreInput && !_overrides.Send && (_sendDeferred || Output.Count == 1) && !data.IsEmpty)
-            {
-                _sendDeferred = true;
-            }
-            else
-            {
-                initiate_send();
-            }
+            initiate_send();
         }
 
-        private void SendDeferred()
+        internal void SendDeferred()
         {
             if (_sendDeferred)
             {
@@ -227,7 +243,7 @@ public static partial class asynchat
             }
             else
             {
-                SendOnce(Output.Peek(ac_out_buffer_size, gather: !_overrides.Send));
+                SendOnce(Output.Peek(ac_out_buffer_size, Gathers));
             }
 
             return true;
@@ -237,7 +253,7 @@ public static partial class asynchat
         {
             try
             {
-                Output.Advance(send(data));
+                Output.Advance(Math.Min(send(data), data.Length)); // an override may count what it has made of the bytes
             }
             catch (Exception failure) when (IsSystemError(failure))
             {

@@ -18,7 +18,14 @@ public static partial class asynchat
         /// <summary>Entries waiting. Python: <c>len(producer_fifo)</c>.</summary>
         public int Count => Queue.Count;
 
-        private OutputQueue Queue => _channel.Output;
+        private OutputQueue Queue
+        {
+            get
+            {
+                _channel.SendDeferred(); // in Python it would not be here any more
+                return _channel.Output;
+            }
+        }
 
         /// <summary>An entry, a chunk as a copy; 0 is the one to be sent next, and -1 the last, as in Python.</summary>
         /// <exception cref="ArgumentOutOfRangeException">There is no such entry. Python: <c>IndexError</c>.</exception>
