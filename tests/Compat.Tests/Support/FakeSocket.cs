@@ -42,6 +42,9 @@ internal sealed class FakeSocket(
     /// <summary>What each send took.</summary>
     public List<byte[]> Sent { get; } = [];
 
+    /// <summary>Called with what each send is offered, before it is answered.</summary>
+    public Action<byte[]> OnSend { get; set; } = _ => { };
+
     /// <summary>Called by each connect, bind and listen: the moment that its caller's state is to be looked at.</summary>
     public Action OnCall { get; set; } = () => { };
 
@@ -83,6 +86,7 @@ internal sealed class FakeSocket(
 
     public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None)
     {
+        OnSend(buffer.ToArray());
         if (SendResult != SocketError.Success)
         {
             return new IOResult(SendResult);
