@@ -77,6 +77,10 @@ public sealed class AsyncChatGathering : ChatTest
         Chat.OnFound = () => PushAnd($"{++answer};");
         Receive("\n\nhalf");
         Assert.Equal(["found", "pushed", "found", "pushed", "collect half", "[1;2;]"], Trace);
+
+        Trace.Clear();
+        PushAnd("later"); // that input is over
+        Assert.Equal(["[later]", "pushed"], Trace);
     }
 
     [Fact]
@@ -192,6 +196,7 @@ public sealed class AsyncChatGathering : ChatTest
                     break;
                 case "CloseWhenSent":
                     Chat.CloseWhenSent();
+                    Trace.Add($"closed {Chat.IsClosed}");
                     break;
                 case "discard_buffers":
                     Chat.discard_buffers();
@@ -227,6 +232,7 @@ public sealed class AsyncChatGathering : ChatTest
             "socket" => ["socket 42"],
             "producer_fifo" or "the fifo kept" => ["waiting 0"],
             "writable" => ["writable False"],
+            "CloseWhenSent" => ["closed True"],
             "send" => ["[past it]"],
             "None as a producer" => ["close"],
             "a longer push" => ["[0123]"],

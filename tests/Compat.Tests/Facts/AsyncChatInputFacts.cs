@@ -172,6 +172,26 @@ public sealed class AsyncChatInputFacts : ChatTest
         Assert.Equal(["collect a", "found", "collect b"], Trace);
     }
 
+    [Fact]
+    public void Fact10_TerminatorChangedBetweenReads_AppliesToWhatWasKept()
+    {
+        Chat.set_terminator("\r\n"u8);
+        Receive("ab\r");
+        Chat.set_terminator("\r"u8);
+        Receive("c\r");
+        Assert.Equal(["collect ab", "found", "collect c", "found"], Trace);
+    }
+
+    [Fact]
+    public void Fact10_CountSetBetweenReads_CountsWhatWasKept()
+    {
+        Chat.set_terminator("\r\n"u8);
+        Receive("ab\r");
+        Chat.set_terminator(2);
+        Receive("cd");
+        Assert.Equal(["collect ab", "collect \rc", "found", "collect d"], Trace);
+    }
+
     [Theory]
     [InlineData("qwerty\r", "\r\n", 1)]
     [InlineData("qwerty", "\r\n", 0)]
