@@ -91,6 +91,26 @@ public sealed class LimitTests : ServerTest
         AssertNoErrors();
     }
 
+    /// <summary>A request that is refused before it could be read has nothing of the one before: its answer has a body.</summary>
+    [Fact]
+    public void RefusalAfterHead_HasABody()
+    {
+        string input = "HEAD / HTTP/1.1\r\nHost: x\r\n\r\n" + Padded(Get + "X: ", 1000);
+
+        IReadOnlyList<Answer> answers = Answer.ReadAll(Exchange(input, input.Length), withoutBody: 0);
+
+        Assert.Equal(["200 OK", "431 Request Header Fields Too Large"], answers.Select(answer => answer.Status));
+    }
+
+    /// <summary>The limit is of one body, not of all bodies of a connection.</summary>
+    [Fact]
+    public void ManyBodies_AreLimitedOneByOne()
+    {
+        string input = string.Concat(Enumerable.Repeat(Chunked(900, 0) + "X: y\r\n\r\n", 5));
+
+        Assert.Equal(Enumerable.Repeat("200 OK", 5), Answer.ReadAll(Exchange(input)).Select(answer => answer.Status));
+    }
+
     /// <summary>
     /// A client that learns only afterwards that it has sent too much still gets the answer: it is not destroyed by a reset, as it
     /// would be if the server closed with input unread.

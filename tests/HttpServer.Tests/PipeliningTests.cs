@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 
 namespace AsyncoreNet.HttpServer.Tests;
@@ -100,6 +101,30 @@ public sealed class PipeliningTests : ServerTest
 
         IReadOnlyList<Answer> answers = ReadAllByLength(output);
         Assert.Equal(Enumerable.Range(0, Requests).Select(i => i.ToString("D5", null)), answers.Select(answer => answer.Body));
+        AssertNoErrors();
+    }
+
+    /// <summary>The end of the client's output is not the end of its input.</summary>
+    [Fact]
+    public void ClientThatEndsItsOutputBeforeItReads_GetsItsAnswers()
+    {
+        const int Size = 240_000; // more than the kernel has room for, less than stops the reading
+        using Socket client = Connect();
+        var output = new MemoryStream();
+        string request = $"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: {Size}\r\n\r\n{new string('a', Size)}";
+        byte[] bytes = Encoding.ASCII.GetBytes(request);
+        for (int sent = 0; sent < bytes.Length; Pass())
+        {
+            sent += client.Send(bytes.AsSpan(sent), SocketFlags.None, out _);
+        }
+
+        End(client);
+        Pass(3);
+        Assert.InRange(Handler.PendingOutput, 1, Size);
+
+        Answer answer = Assert.Single(Answer.ReadAll(ReceiveAll(client, output)));
+        Assert.Equal(Size, answer.Body.Length);
+        Assert.True(Handler.IsClosed);
         AssertNoErrors();
     }
 
