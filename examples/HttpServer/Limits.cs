@@ -15,7 +15,7 @@ internal sealed record Limits
         CommandLine.Number("--max-line", "Bytes of a request line; a longer one gets 414.", Default.Line, least: 16, Most);
 
     private static readonly Option<int> HeaderOption =
-        CommandLine.Number("--max-header", "Bytes of a request's line and headers; more get 431.", Default.Header, least: 16, Most);
+        CommandLine.Number("--max-header", "Bytes of line and headers together; more get 431.", Default.Header, least: 16, Most);
 
     private static readonly Option<int> FieldsOption =
         CommandLine.Number("--max-fields", "Number of a request's headers; more get 431.", Default.Fields, least: 1, Most);
@@ -24,7 +24,7 @@ internal sealed record Limits
         CommandLine.Number("--max-body", "Bytes of a request's body; a larger one gets 413.", Default.Body, least: 0, Most);
 
     private static readonly Option<int> TimeoutOption =
-        CommandLine.Number("--timeout", "Seconds that a client may be idle or slow; 0 is no limit.", Default.Timeout, most: 86_400);
+        CommandLine.Number("--timeout", "Seconds for an idle or slow client; 0 is no limit.", Default.Timeout, most: 86_400);
 
     /// <summary>The options that set the limits.</summary>
     public static IReadOnlyList<Option> Options { get; } = [LineOption, HeaderOption, FieldsOption, BodyOption, TimeoutOption];

@@ -44,7 +44,9 @@ internal sealed class Request
         (Method, Resource, ContentType, _length) = (Method.Unknown, Resource.None, NoType, 0);
     }
 
-    /// <summary>Reads the head of a request. Returns null, or how it is refused: then it is not known where the next begins.</summary>
+    /// <summary>
+    /// Reads the head of a request. Returns null, or how it is refused: then it is not known where the next begins.
+    /// </summary>
     /// <param name="head">The request line and the headers, without the empty line behind them.</param>
     /// <param name="limits">What is too much.</param>
     public Response? Parse(ReadOnlySpan<byte> head, Limits limits)

@@ -21,7 +21,9 @@ internal static class Syntax
     private static readonly SearchValues<byte> Controls = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Where(code => code != '\t').Select(code => (byte)code), 127]);
 
-    /// <summary>Takes the first line of a text, which the last line ends. False if there is anything in it that no line has.</summary>
+    /// <summary>
+    /// Takes the first line of a text; the last one has no end of its own. False if the line has a control in it, or another end.
+    /// </summary>
     public static bool TryTakeLine(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> line)
     {
         int end = text.IndexOfAny(Controls);
@@ -95,7 +97,7 @@ internal static class Syntax
         return query < 0 ? target : target[..query];
     }
 
-    /// <summary>A number of digits and nothing else; -1 for anything else, and for one that nothing could have so many of.</summary>
+    /// <summary>A number: digits and nothing else. -1 for anything else, and for one beyond all bounds.</summary>
     public static long ParseLength(ReadOnlySpan<byte> text)
     {
         long value = 0;

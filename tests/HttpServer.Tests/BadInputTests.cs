@@ -7,7 +7,9 @@ using HttpServer;
 
 namespace AsyncoreNet.HttpServer.Tests;
 
-/// <summary>Clients that break off, send anything, or never read. The server serves the next one as if nothing had been.</summary>
+/// <summary>
+/// Clients that break off, send anything, or never read. The server serves the next one as if nothing had been.
+/// </summary>
 public sealed class BadInputTests : ServerTest
 {
     private const int Inputs = 10_000;
@@ -95,7 +97,9 @@ public sealed class BadInputTests : ServerTest
         AssertStillServes();
     }
 
-    /// <summary>It pipelines for ever and never reads: the server stops reading too, with a bounded number of answers in hand.</summary>
+    /// <summary>
+    /// It pipelines for ever and never reads: the server stops reading too, with a bounded number of answers in hand.
+    /// </summary>
     [Fact]
     public void NeverReads_IsNotReadEither()
     {

@@ -43,8 +43,8 @@ public sealed class CommandLineTests
         Assert.Empty(process.Error);
         string[] options =
         [
-            "--host", "--port", "--style", "--max-line", "8192", "414", "--max-header", "32768", "431", "--max-fields", "100", "--max-body",
-            "8388608", "413", "--timeout", "60",
+            "--host", "--port", "--style", "--max-line", "8192", "414", "--max-header", "32768", "431", "--max-fields", "100",
+            "--max-body", "8388608", "413", "--timeout", "60",
         ];
         Assert.All(options, option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
     }
@@ -69,13 +69,15 @@ public sealed class CommandLineTests
     {
         using var server = ChildProcess.Server(
             Program, out IPEndPoint address, "--max-line", "40", "--max-header", "60", "--max-fields", "2", "--max-body", "2");
+        const string Get = "GET / HTTP/1.1\r\nHost: x\r\n";
+        const string Post = "POST /echo HTTP/1.1\r\nHost: x\r\n";
         string a = new('a', 40);
 
-        Assert.Equal("200 OK", await AskAsync(address, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab"));
+        Assert.Equal("200 OK", await AskAsync(address, $"{Post}Content-Length: 2\r\n\r\nab"));
         Assert.Equal("414 URI Too Long", await AskAsync(address, $"GET /{a} HTTP/1.1\r\n\r\n"));
-        Assert.Equal("431 Request Header Fields Too Large", await AskAsync(address, $"GET / HTTP/1.1\r\nHost: x\r\nX: {a}\r\n\r\n"));
-        Assert.Equal("431 Request Header Fields Too Large", await AskAsync(address, "GET / HTTP/1.1\r\nHost: x\r\nX:\r\nY:\r\n\r\n"));
-        Assert.Equal("413 Content Too Large", await AskAsync(address, "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n"));
+        Assert.Equal("431 Request Header Fields Too Large", await AskAsync(address, $"{Get}X: {a}\r\n\r\n"));
+        Assert.Equal("431 Request Header Fields Too Large", await AskAsync(address, $"{Get}X:\r\nY:\r\n\r\n"));
+        Assert.Equal("413 Content Too Large", await AskAsync(address, $"{Get}Content-Length: 3\r\n\r\n"));
     }
 
     /// <summary>The second that it takes is the system's; how long it is, is shown in <see cref="TimeTests"/>.</summary>

@@ -49,7 +49,8 @@ public sealed class CurlTests : IDisposable
         File.WriteAllBytes(file, body);
 
         string output = Curl(
-            "/echo", "-H", header, "-H", "Content-Type: a/b", "--data-binary", "@" + file, "-o", answer, "-w", "%{http_code} %{content_type}");
+            "/echo", "-H", header, "-H", "Content-Type: a/b", "--data-binary", "@" + file,
+            "-o", answer, "-w", "%{http_code} %{content_type}");
 
         Assert.Equal("200 a/b", output);
         Assert.True(body.AsSpan().SequenceEqual(File.ReadAllBytes(answer)), "The body did not come back as it was.");

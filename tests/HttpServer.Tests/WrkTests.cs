@@ -36,7 +36,8 @@ public sealed class WrkTests(ITestOutputHelper log)
         Assert.DoesNotContain("Socket errors", client.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Non-2xx", client.Output, StringComparison.Ordinal);
         Match requests = Regex.Match(client.Output, @"(\d+) requests in");
-        Assert.True(requests.Success && int.Parse(requests.Groups[1].Value, CultureInfo.InvariantCulture) > Connections, client.Output);
+        Assert.True(requests.Success, client.Output);
+        Assert.InRange(int.Parse(requests.Groups[1].Value, CultureInfo.InvariantCulture), Connections, int.MaxValue);
 
         server.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
         Assert.Equal(0, server.WaitForExit());

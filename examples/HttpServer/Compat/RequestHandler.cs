@@ -6,16 +6,18 @@ using AsyncoreNet.Compat;
 
 namespace HttpServer.Compat;
 
-/// <summary>The classic request handler on <c>asynchat</c>: it reads a head up to the empty line, then a body by count, and answers.</summary>
+/// <summary>
+/// The classic request handler on <c>asynchat</c>: it reads a head up to the empty line, then a body by count, and answers.
+/// </summary>
 /// <remarks>
 /// <para>
-/// <b>Pipelining.</b> The classic handler takes the terminator away while it works on a request, for what the client sends meanwhile is
-/// not data of this one. Here a request is answered inside <see cref="found_terminator"/>, and before that returns the terminator
-/// of the next head is set: the channel cuts the rest of its input with that.
+/// <b>Pipelining.</b> The classic handler takes the terminator away while it works on a request, for what the client sends
+/// meanwhile is not data of this one. Here a request is answered inside <see cref="found_terminator"/>, and before that returns
+/// the terminator of the next head is set: the channel cuts the rest of its input with that.
 /// </para>
 /// <para>
-/// <b>The end.</b> A socket that is closed while input waits in it resets the connection, and the client may lose the last answer. So
-/// the output is ended first, behind the answer, and input is dropped until the client closes; but not for long.
+/// <b>The end.</b> A socket that is closed while input waits in it resets the connection, and the client may lose the last
+/// answer. So the output is ended first, behind the answer, and input is dropped until the client closes; but not for long.
 /// </para>
 /// </remarks>
 internal class RequestHandler : asynchat.async_chat, ITimed
@@ -145,7 +147,7 @@ internal class RequestHandler : asynchat.async_chat, ITimed
         _text.Write(data);
         if (_text.WrittenSpan.EndsWith("\n\n"u8))
         {
-            Refuse(Response.BadRequest); // lines end with CR LF: a client that believes this to be an empty line would wait for ever
+            Refuse(Response.BadRequest); // not an empty line here, and a client that believes so would wait for ever
         }
     }
 
@@ -241,7 +243,7 @@ internal class RequestHandler : asynchat.async_chat, ITimed
         {
             Answer();
         }
-        else if (!Syntax.TryTakeLine(ref line, out ReadOnlySpan<byte> field) || !line.IsEmpty || !Syntax.TryCutField(field, out _, out _))
+        else if (!Syntax.TryTakeLine(ref line, out ReadOnlySpan<byte> field) || !Syntax.TryCutField(field, out _, out _))
         {
             Refuse(Response.BadRequest);
         }

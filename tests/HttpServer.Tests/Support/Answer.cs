@@ -39,7 +39,8 @@ internal sealed record Answer(string Status, IReadOnlyDictionary<string, string>
         Assert.DoesNotContain(lines, line => line.AsSpan().ContainsAny('\r', '\n'));
         Assert.StartsWith(Version, lines[0], StringComparison.Ordinal);
         string status = lines[0][Version.Length..];
-        var fields = lines[1..].Select(line => line.Split(": ", 2)).ToDictionary(f => f[0], f => f[1], StringComparer.OrdinalIgnoreCase);
+        var fields = lines[1..].Select(line => line.Split(": ", 2))
+            .ToDictionary(field => field[0], field => field[1], StringComparer.OrdinalIgnoreCase);
         if (status == "100 Continue")
         {
             Assert.Empty(fields);

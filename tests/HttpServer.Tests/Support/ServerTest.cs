@@ -8,8 +8,8 @@ using HttpServer;
 namespace AsyncoreNet.HttpServer.Tests;
 
 /// <summary>
-/// A test with the server's handlers on its own loop, and clients of plain sockets. The server's clock stands still until the test
-/// moves it. No exception may reach a handler's <c>handle_error</c>, or the loop.
+/// A test with the server's handlers on its own loop, and clients of plain sockets. The server's clock stands still until the
+/// test moves it. No exception may reach a handler's <c>handle_error</c>, or the loop.
 /// </summary>
 public abstract class ServerTest : LoopTest
 {
@@ -50,9 +50,14 @@ public abstract class ServerTest : LoopTest
         return far;
     }
 
-    /// <summary>A whole dialogue: sends the input in pieces, and its end; returns all that comes until the server's end.</summary>
-    private protected byte[] Exchange(string input, params IEnumerable<int> pieces) => Exchange(Encoding.Latin1.GetBytes(input), pieces);
+    /// <summary>
+    /// A whole dialogue: sends the input in pieces of these sizes and the rest in one, then its end; returns all that comes until
+    /// the server's end.
+    /// </summary>
+    private protected byte[] Exchange(string input, params IEnumerable<int> pieces) =>
+        Exchange(Encoding.Latin1.GetBytes(input), pieces);
 
+    /// <inheritdoc cref="Exchange(string, IEnumerable{int})"/>
     private protected byte[] Exchange(byte[] input, params IEnumerable<int> pieces)
     {
         using Socket client = Connect();
@@ -70,7 +75,9 @@ public abstract class ServerTest : LoopTest
         return output.ToArray();
     }
 
-    /// <summary>Sends all of it, pass by pass, and receives meanwhile. What the server does not take any more is dropped.</summary>
+    /// <summary>
+    /// Sends all of it, pass by pass, and receives meanwhile. What a server that has closed does not take is dropped.
+    /// </summary>
     private protected void Send(Socket client, ReadOnlySpan<byte> data, MemoryStream output)
     {
         for (int passes = 0; data.Length > 0; passes++)
