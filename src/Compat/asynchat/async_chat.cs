@@ -39,7 +39,11 @@ public static partial class asynchat
         public int ac_out_buffer_size
         {
             get;
-            set => field = AtLeastOne(value);
+            set
+            {
+                SendDeferred(); // by the size that it was pushed with: one send takes all of it
+                field = AtLeastOne(value);
+            }
         } = 65536;
 
         /// <summary>Whether text is taken where bytes are, by <see cref="encoding"/>. Off by default, as in Python.</summary>

@@ -11,10 +11,10 @@ namespace AsyncoreNet.Compat;
 /// each. They go out before anything that the channel can be asked for next: with the push for the last of the input, at its
 /// end, before a producer is asked, before <see cref="async_chat.send"/>, <see cref="asyncore.dispatcher.recv"/>,
 /// <see cref="async_chat.close"/>, <see cref="async_chat.close_when_done"/>, <see cref="async_chat.discard_buffers"/> and
-/// another socket, and before <see cref="async_chat.socket"/>, <see cref="async_chat.writable"/> and
-/// <see cref="async_chat.producer_fifo"/> are looked at. A class that overrides <see cref="async_chat.send"/> or
-/// <see cref="async_chat.initiate_send"/> sees the calls one by one, as Python makes them; so does a socket that keeps the
-/// bounds of what it is given.
+/// another socket or <see cref="async_chat.ac_out_buffer_size"/>, and before <see cref="async_chat.socket"/>,
+/// <see cref="async_chat.writable"/> and <see cref="async_chat.producer_fifo"/> are looked at. A class that overrides
+/// <see cref="async_chat.send"/> or <see cref="async_chat.initiate_send"/> sees the calls one by one, as Python makes them; so
+/// does a socket that keeps the bounds of what it is given.
 /// </para>
 /// </content>
 public static partial class asynchat
