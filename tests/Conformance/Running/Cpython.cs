@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
+using Xunit;
+
 namespace AsyncoreNet.Conformance;
 
 /// <summary>The interpreter that has <c>asyncore</c>, and the traces of the scenarios under it, all from one process.</summary>
@@ -10,14 +12,15 @@ internal sealed class Cpython
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Lazy<Cpython> Shared = new(() => new Cpython());
 
-    private readonly Dictionary<(string Scenario, bool UsePoll), List<string>> _traces = [];
+    private readonly IReadOnlyDictionary<(string Name, bool UsePoll), List<string>> _traces =
+        new Dictionary<(string, bool), List<string>>();
 
     private Cpython()
     {
         Interpreter = Candidates().FirstOrDefault(HasAsyncore);
         if (Interpreter is not null)
         {
-            Load(Run(Interpreter, Path.Combine(AppContext.BaseDirectory, "run.py")));
+            _traces = Play();
         }
     }
 
@@ -26,9 +29,31 @@ internal sealed class Cpython
     /// <summary>The interpreter's path; null where none has the module.</summary>
     public string? Interpreter { get; }
 
-    public IEnumerable<string> Scenarios => _traces.Keys.Select(k => k.Scenario).Distinct();
+    public IEnumerable<string> Scenarios => _traces.Keys.Select(k => k.Name).Distinct();
 
     public IReadOnlyList<string> Trace(string scenario, bool usePoll) => _traces[(scenario, usePoll)];
+
+    /// <summary>The interpreter, without which a test is skipped.</summary>
+    public static Cpython Require()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The scenarios need a Unix system.");
+        Skip.If(
+            Instance.Interpreter is null,
+            "No Python interpreter has the module asyncore (3.12 dropped it): set ASYNCORE_PYTHON to the path of one that has.");
+        return Instance;
+    }
+
+    /// <summary>
+    /// What run.py prints, by its sections: the names of scenarios, or the seeds of drawn cases, and the order.
+    /// </summary>
+    public IReadOnlyDictionary<(string Name, bool UsePoll), List<string>> Play(params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "run.py");
+        (int exitCode, string output, string error) = Run(Interpreter!, [program, .. arguments]);
+        return exitCode == 0
+            ? Sections(output)
+            : throw new InvalidOperationException($"run.py failed under {Interpreter}:\n{error}");
+    }
 
     /// <summary>The one that the environment names, those on the path, Debian's, pyenv's.</summary>
     private static IEnumerable<string> Candidates()
@@ -87,25 +112,23 @@ internal sealed class Cpython
         }
     }
 
-    private void Load((int ExitCode, string Output, string Error) result)
+    private static Dictionary<(string Name, bool UsePoll), List<string>> Sections(string output)
     {
-        if (result.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"The scenarios failed under {Interpreter}:\n{result.Error}");
-        }
-
+        var sections = new Dictionary<(string, bool), List<string>>();
         List<string> lines = [];
-        foreach (string line in result.Output.Split('\n'))
+        foreach (string line in output.Split('\n'))
         {
             if (line.StartsWith(SectionMark, StringComparison.Ordinal))
             {
                 string[] header = line[SectionMark.Length..].Split(' ');
-                _traces[(header[0], header[1] == "poll")] = lines = [];
+                sections[(header[0], header[1] == "poll")] = lines = [];
             }
             else if (line.Length > 0)
             {
                 lines.Add(line);
             }
         }
+
+        return sections;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AsyncoreNet.Conformance;
@@ -26,10 +27,17 @@ internal static class Normal
     {
         _ when SocketErrors.Of(error) is not SocketError.Success and var code => "OSError " + SocketErrors.Name(code),
         ArgumentException => "ValueError",
-        NotSupportedException => "NotImplementedError",
+        NotSupportedException or NotImplementedException => "NotImplementedError",
         InvalidOperationException => "InvalidOperationException",
         _ => $"{error.GetType().Name}: {error.Message}",
     };
+
+    /// <summary>Bytes in a trace line: what is not printable as its number.</summary>
+    public static string quote(ReadOnlySpan<byte> data)
+    {
+        string shown = Encoding.Latin1.GetString(data).Replace("\r", @"\r").Replace("\n", @"\n");
+        return $"\"{Regex.Replace(shown, "[^ -~]", match => $@"\x{(int)match.Value[0]:x2}")}\"";
+    }
 
     public static string normalise(string line)
     {
@@ -47,6 +55,7 @@ internal static class Normal
         string what = match.Groups["type"].Value switch
         {
             "System.Net.Sockets.SocketException" or "System.IO.IOException" => "OSError " + ErrnoName(text),
+            "System.NotImplementedException" => $"NotImplementedError: {First(text)}",
             var type => $"{type[(type.LastIndexOf('.') + 1)..]}: {First(text)}",
         };
         return $"uncaptured exception, closing channel {match.Groups["channel"]} ({what}, with a trace)";

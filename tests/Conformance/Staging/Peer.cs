@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace AsyncoreNet.Conformance;
 
@@ -44,7 +43,7 @@ internal sealed class Peer : IDisposable
                 received += piece;
             }
 
-            _stage.trace($"{name} received \"{Encoding.Latin1.GetString(data, 0, received)}\"");
+            _stage.trace($"{name} received {Normal.quote(data.AsSpan(0, received))}");
         }
         catch (SocketException error)
         {

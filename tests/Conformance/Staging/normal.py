@@ -23,6 +23,12 @@ def describe(error):
     return '%s: %s' % (type(error).__name__, error)
 
 
+def quote(data):
+    """Bytes in a trace line: what is not printable as its number."""
+    shown = data.decode('latin-1').replace('\r', '\\r').replace('\n', '\\n')
+    return '"%s"' % re.sub('[^ -~]', lambda match: '\\x%02x' % ord(match.group()), shown)
+
+
 def normalise(line):
     line = _ERROR.sub(_error, line)
     line = re.sub(r'\bat 0x[0-9a-f]+', 'at 0xID', line)

@@ -2,7 +2,7 @@
 import socket
 import struct
 
-from normal import describe
+from normal import describe, quote
 
 
 class Peer:
@@ -28,7 +28,7 @@ class Peer:
                 if not piece:
                     break
                 data += piece
-            self.stage.trace('%s received "%s"' % (self.name, data.decode('latin-1')))
+            self.stage.trace('%s received %s' % (self.name, quote(data)))
         except OSError as error:
             self.stage.trace('%s received %s' % (self.name, describe(error)))
 
