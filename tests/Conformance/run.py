@@ -3,6 +3,7 @@
     run.py                      every scenario, in both orders, as sections
     run.py NAME [--use-poll]    one scenario, in one order
     run.py --list               the names
+    run.py --drawn FILE         every drawn case of a file, a line of JSON each, in both orders, as sections
 """
 import contextlib
 import importlib
@@ -13,9 +14,10 @@ import warnings
 
 warnings.simplefilter('ignore', DeprecationWarning)  # of asyncore itself
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, 'Staging'), os.path.join(HERE, 'Scenarios')]
+sys.path[:0] = [os.path.join(HERE, 'Staging'), os.path.join(HERE, 'Scenarios'), os.path.join(HERE, 'Drawn')]
 sys.dont_write_bytecode = True
 
+import drawn  # noqa: E402
 from scenario import SCENARIOS  # noqa: E402
 from stage import Stage  # noqa: E402
 
@@ -58,6 +60,11 @@ def play(scenario, use_poll):
 def main(arguments):
     if arguments == ['--list']:
         print('\n'.join(SCENARIOS))
+    elif arguments[:1] == ['--drawn']:
+        for case in drawn.cases(arguments[1]):
+            for use_poll in (False, True):
+                print('=== %s %s' % (case['seed'], 'poll' if use_poll else 'select'))
+                print('\n'.join(drawn.play(case, use_poll)))
     elif arguments:
         print('\n'.join(play(SCENARIOS[arguments[0]], '--use-poll' in arguments)))
     else:
