@@ -7,11 +7,17 @@ namespace AsyncoreNet;
 /// What a channel has to send, in order: chunks of bytes, producers of them, and an end. asynchat: <c>producer_fifo</c>.
 /// </summary>
 /// <remarks>
-/// Linear in bytes and entries, whatever the pieces: a chunk that was sent in part is a slice of itself. Chunks are not copied, but
-/// for small ones behind each other, which <see cref="Peek"/> puts together for one send. Not for several threads.
+/// Linear in bytes and entries, whatever the pieces: a chunk that was sent in part is a slice of itself. Chunks are not copied,
+/// but for small ones behind each other, which <see cref="Peek"/> puts together for one send. Not for several threads.
 /// </remarks>
 public sealed class OutputQueue : IReadOnlyList<OutputEntry>
 {
+    /// <summary>
+    /// The most that is put together for one send: the copy is kept until it is sent, and a queue that waits for its peer should
+    /// not hold much twice.
+    /// </summary>
+    private const int MostGathered = 65536;
+
     private OutputEntry[] _entries = []; // a ring
     private int _first;
     private byte[]? _together; // rented: a copy of the first bytes, small chunks in one piece; kept until they are sent
@@ -78,11 +84,14 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
     }
 
     /// <summary>
-    /// What to send next: bytes of the chunk at the head and, if asked for, of the chunks right behind it. Empty if there is no chunk
-    /// at the head, or an empty one. Valid until the queue changes; <see cref="Advance"/> takes what was sent.
+    /// What to send next: bytes of the chunk at the head and, if asked for, of the chunks right behind it. Empty if there is no
+    /// chunk at the head, or an empty one. Valid until something is removed, or put in front; <see cref="Advance"/> takes what was
+    /// sent.
     /// </summary>
     /// <param name="maxBytes">The most to give at once; at least 1.</param>
-    /// <param name="gather">Whether to put small chunks together. An empty chunk, a producer or the end stops that.</param>
+    /// <param name="gather">
+    /// Whether to put small chunks together, up to 64 KiB. An empty chunk, a producer or the end stops that.
+    /// </param>
     public ReadOnlySpan<byte> Peek(int maxBytes, bool gather)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
@@ -92,33 +101,39 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
         }
 
         ReadOnlySpan<byte> next = At(0).Chunk.Span;
-        if (gather && next.Length < maxBytes && (_together is not null || CanGather(1)))
+        int most = Math.Min(maxBytes, MostGathered);
+        if (gather && next.Length < most && (_together is not null || (CanGather(0) && CanGather(1))))
         {
-            Gather(maxBytes);
+            Gather(most);
             next = _together.AsSpan(_copied.Start.._copied.End);
         }
 
         return next[..Math.Min(next.Length, maxBytes)];
     }
 
-    /// <summary>Drops the first <paramref name="count"/> bytes: they have been sent. So does the chunk they end.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The chunks at the head have fewer bytes.</exception>
+    /// <summary>Drops the first <paramref name="count"/> bytes, which have been sent, and the chunks that they end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The chunks at the head have fewer bytes. The queue stays as it was.
+    /// </exception>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        _copied.Start += count;
-        if (_copied.Start >= _copied.End)
+        if (!HasAtHead(count))
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes than there were to send.");
+        }
+
+        if (count < _copied.End - _copied.Start)
+        {
+            _copied.Start += count;
+        }
+        else
         {
             GiveBack();
         }
 
         while (count > 0)
         {
-            if (IsEmpty || !At(0).IsChunk)
-            {
-                throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes than there were to send.");
-            }
-
             ReadOnlyMemory<byte> chunk = At(0).Chunk;
             if (count < chunk.Length)
             {
@@ -181,11 +196,26 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
         return entry;
     }
 
+    private bool HasAtHead(int bytes)
+    {
+        for (int i = 0; bytes > 0; i++)
+        {
+            if (i == Count || !At(i).IsChunk)
+            {
+                return false;
+            }
+
+            bytes -= At(i).Chunk.Length;
+        }
+
+        return true;
+    }
+
     private bool CanGather(int index) => index < Count && !At(index).Chunk.IsEmpty;
 
     /// <summary>
-    /// Copies the chunks in front into one piece. What is left of one that was sent in part is not copied again: a kernel that takes
-    /// a little at a time would make that quadratic.
+    /// Copies the chunks in front into one piece. What is left of one that was sent in part is not copied again: a kernel that
+    /// takes a little at a time would make that quadratic.
     /// </summary>
     private void Gather(int maxBytes)
     {
