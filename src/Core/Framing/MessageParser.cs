@@ -106,6 +106,10 @@ public sealed class MessageParser
             return default;
         }
 
+        // The length of a part is an int. What is cut off here comes with the next call, and there is one: no terminator is so long
+        // that all of this could be held back.
+        input = input[..Math.Min(input.Length, int.MaxValue - _held.Length)];
+
         return _ending switch
         {
             Ending.Terminator => UntilTerminator(input),
