@@ -6,9 +6,9 @@ namespace AsyncoreNet;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Linear.</b> Each byte is looked at once, whatever the pieces and the terminator, by the algorithm of Knuth, Morris and Pratt: how
-/// much of the terminator the end of the input matches is carried from piece to piece. The bytes of such a partial match need not
-/// be kept, for they are the terminator's own first bytes.
+/// <b>Linear.</b> Each byte is looked at once, whatever the pieces and the terminator, by the algorithm of Knuth, Morris and
+/// Pratt: how much of the terminator the end of the input matches is carried from piece to piece. The bytes of such a partial
+/// match need not be kept, for they are the terminator's own first bytes.
 /// </para>
 /// <para>
 /// <b>No copies.</b> Parts are slices of the input. A partial match that turns out to be data comes as
@@ -106,8 +106,8 @@ public sealed class MessageParser
             return default;
         }
 
-        // The length of a part is an int. What is cut off here comes with the next call, and there is one: no terminator is so long
-        // that all of this could be held back.
+        // The length of a part is an int. What is cut off here comes with the next call, and there is one: no terminator is so
+        // long that all of this could be held back.
         input = input[..Math.Min(input.Length, int.MaxValue - _held.Length)];
 
         return _ending switch
@@ -219,7 +219,8 @@ public sealed class MessageParser
     }
 
     /// <summary>
-    /// For each number of matched bytes, the longest beginning of the terminator that also ends them and is shorter than they are.
+    /// For each number of matched bytes, the longest beginning of the terminator that also ends them and is shorter than they
+    /// are.
     /// </summary>
     private static int[] Fallbacks(ReadOnlySpan<byte> terminator)
     {

@@ -383,8 +383,8 @@ public sealed class MessageParserTests
     }
 
     /// <summary>
-    /// Linear, shown without a clock: a parser that looks again, with each byte, at what it holds would look at 8×10^12 bytes here, and
-    /// nobody would see the end of that.
+    /// Linear, shown without a clock: a parser that looks again, with each byte, at what it holds would look at 8×10^12 bytes
+    /// here, and nobody would see the end of that.
     /// </summary>
     [Theory]
     [InlineData("a", "b")] // held to the last byte
