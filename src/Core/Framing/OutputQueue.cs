@@ -84,9 +84,9 @@ public sealed class OutputQueue : IReadOnlyList<OutputEntry>
     }
 
     /// <summary>
-    /// What to send next: bytes of the chunk at the head and, if asked for, of the chunks right behind it. Empty if there is no
-    /// chunk at the head, or an empty one. Valid until something is removed, or put in front; <see cref="Advance"/> takes what was
-    /// sent.
+    /// What to send next: bytes of the chunk at the head and, if asked for, of the chunks right behind it; of those put together
+    /// before, perhaps only the rest. Empty if there is no chunk at the head, or an empty one. Valid until something is removed,
+    /// or put in front; <see cref="Advance"/> takes what was sent.
     /// </summary>
     /// <param name="maxBytes">The most to give at once; at least 1.</param>
     /// <param name="gather">

@@ -12,6 +12,7 @@ public sealed class OutputQueueModelTests
     private readonly NaiveQueue _model = new();
     private readonly Random _random = new(10);
     private byte _next;
+    private int _peeked; // bytes that may have been put together, and are not sent yet
 
     [Fact]
     public void AnySequenceOfCalls_IsThatOfTheModel()
@@ -40,6 +41,7 @@ public sealed class OutputQueueModelTests
             case 1 when _random.Next(50) == 0:
                 _queue.Clear();
                 _model.Entries.Clear();
+                _peeked = 0;
                 break;
             case 2 or 3 or 4:
                 Peek();
@@ -55,6 +57,7 @@ public sealed class OutputQueueModelTests
                 OutputEntry inFront = AnyEntry();
                 _queue.Prepend(inFront);
                 _model.Entries.Insert(0, inFront);
+                _peeked = 0;
                 break;
             case > 9:
                 OutputEntry entry = AnyEntry();
@@ -77,6 +80,7 @@ public sealed class OutputQueueModelTests
 
         AssertSame(_model.Entries[0], _queue.RemoveFirst());
         _model.Entries.RemoveAt(0);
+        _peeked = 0;
     }
 
     private void Peek()
@@ -84,7 +88,21 @@ public sealed class OutputQueueModelTests
         int maxBytes = _random.Next(1, 60);
         bool gather = _random.Next(4) > 0;
 
-        Assert.Equal(_model.Peek(maxBytes, gather), Encoding.Latin1.GetString(_queue.Peek(maxBytes, gather)));
+        string expected = _model.Peek(maxBytes, gather);
+        string peeked = Encoding.Latin1.GetString(_queue.Peek(maxBytes, gather));
+
+        if (gather && _peeked > 0)
+        {
+            // Perhaps only what is left of an earlier one, which is not put together again with what comes behind it.
+            Assert.StartsWith(peeked, expected, StringComparison.Ordinal);
+            Assert.Equal(expected.Length == 0, peeked.Length == 0);
+        }
+        else
+        {
+            Assert.Equal(expected, peeked);
+        }
+
+        _peeked = gather ? Math.Max(peeked.Length, _peeked) : _peeked;
     }
 
     private void Advance(int count)
@@ -93,6 +111,7 @@ public sealed class OutputQueueModelTests
         {
             _queue.Advance(count);
             _model.Advance(count);
+            _peeked = Math.Max(0, _peeked - count);
         }
         else
         {
@@ -111,6 +130,7 @@ public sealed class OutputQueueModelTests
         pair.Prepare();
         _queue.Produce();
         _model.Produce();
+        _peeked = 0;
     }
 
     private OutputEntry AnyEntry() => _random.Next(12) switch
