@@ -163,7 +163,9 @@ public static partial class asynchat
         public override void CloseWhenSent()
         {
             SendDeferred();
-            if (Output.IsEmpty)
+
+            // A channel without a connection, and without one to come, sends nothing: its peer was gone before it was accepted.
+            if (Output.IsEmpty || State == ChannelState.Open)
             {
                 close();
             }
