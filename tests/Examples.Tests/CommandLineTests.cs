@@ -17,6 +17,13 @@ public sealed class CommandLineTests
         { "Echo", "--port 1 --port 2" },
         { "Echo", "--nosuch" },
         { "Echo", "extra" },
+        { "ChatEcho", "--style nosuch" },
+        { "ChatEcho", "--port x" },
+        { "ChatEcho", "--max-message" },
+        { "ChatEcho", "--max-message x" },
+        { "ChatEcho", "--max-message 0" },
+        { "ChatEcho", "--max-message 99999999999" },
+        { "ChatEcho", "--demo extra" },
         { "HttpClient", "" },
         { "HttpClient", "localhost" },
         { "HttpClient", "localhost no-slash" },
@@ -35,6 +42,7 @@ public sealed class CommandLineTests
     public static TheoryData<string, string> Help => new()
     {
         { "Echo", "--host --port --style callback|compat" },
+        { "ChatEcho", "--host --port --style compat --max-message 1048576 --demo" },
         { "HttpClient", "HOST PATH --port --style" },
         { "PortForwarder", "-l --local-ip -p --local-port -r --remote-ip -P --remote-port" },
         { "Quickstart", "--help" },
@@ -73,6 +81,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("Echo", "--style callback --port")]
     [InlineData("Echo", "--style compat --port")]
+    [InlineData("ChatEcho", "--demo --port")]
     [InlineData("PortForwarder", "-r 127.0.0.1 -P 9 -p")]
     public void PortInUse_OneLineNamesTheAddress_ExitCode1(string example, string arguments)
     {
@@ -93,6 +102,7 @@ public sealed class CommandLineTests
     [InlineData("Echo", "--host host.invalid", "host.invalid")]
     [InlineData("Echo", "--host 192.0.2.1", "not one of this machine's")]
     [InlineData("Echo", "--host unix:/nosuch/folder/socket", "/nosuch/folder/socket")]
+    [InlineData("ChatEcho", "--host host.invalid", "host.invalid")]
     [InlineData("HttpClient", "host.invalid /", "host.invalid")]
     [InlineData("PortForwarder", "-r host.invalid -P 80", "host.invalid")]
     public void BadAddress_OneLineSaysWhich_ExitCode1(string example, string arguments, string complaint)

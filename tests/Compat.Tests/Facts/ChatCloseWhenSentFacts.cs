@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Compat.Tests.Facts;
 
-/// <summary>A chat that answers the end of its input by closing once all is sent, as a server of half-closing clients does.</summary>
+/// <summary>A chat that answers the end of its input by closing once all is sent, for clients that end their sending first.</summary>
 public sealed class ChatCloseWhenSentFacts
 {
     /// <summary>
-    /// The client was gone before it was accepted, so the channel was never connected; what it pushed in answer to what the client
-    /// had sent could wait for ever, and did: the loop spun on it.
+    /// The client was gone before it was accepted, so the channel was never connected. What it pushed in answer to what the
+    /// client had sent could wait for ever, and did: the loop spun on it.
     /// </summary>
     [Theory]
     [MemberData(nameof(Matrix.PollersAndOrders), MemberType = typeof(Matrix))]
