@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Compat.Tests.Facts;
 
-/// <summary>A chat that answers the end of its input by closing once all is sent, for clients that end their sending first.</summary>
+/// <summary>A chat that answers the end of its input by closing once all is sent.</summary>
 public sealed class ChatCloseWhenSentFacts
 {
     /// <summary>

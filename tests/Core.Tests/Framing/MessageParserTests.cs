@@ -341,6 +341,20 @@ public sealed class MessageParserTests
         Assert.Equal(MessagePartKind.Nothing, _parser.Next(default).Kind);
     }
 
+    [Fact]
+    public void Reset_ForgetsWhatIsHeld_AndTheEnd()
+    {
+        _parser.SetTerminator("\r\n"u8);
+        _parser.Next("one\r\n"u8);
+
+        _parser.Reset();
+        Assert.Equal(["two"], Parse("two\r"));
+
+        _parser.Reset();
+        Assert.Equal("", Held);
+        Assert.Equal(["\n", "$"], Parse("\n\r\n"));
+    }
+
     /// <summary>What is held and the input together are more than an int can count.</summary>
     [Fact]
     public unsafe void LongestInput_BehindWhatIsHeld_ComesInTwoParts()
