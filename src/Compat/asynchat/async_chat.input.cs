@@ -60,8 +60,8 @@ public static partial class asynchat
         }
 
         /// <summary>
-        /// What <see cref="set_terminator(byte[])"/> was given: bytes, or null. Of a number, what is left of it: 0 once the message
-        /// is complete.
+        /// What <see cref="set_terminator(byte[])"/> was given: bytes, or null. Of a number, what is left of it: 0 once the
+        /// message is complete.
         /// </summary>
         /// <exception cref="InvalidOperationException">None was set. Python: <c>AttributeError</c>.</exception>
         public object? get_terminator()
@@ -72,7 +72,8 @@ public static partial class asynchat
 
 #pragma warning disable MA0025 // as in Python: what a subclass has to implement is not implemented here
         /// <summary>Bytes of a message, perhaps not all of them. Must be overridden, here or with a span.</summary>
-        public virtual void collect_incoming_data(byte[] data) => throw new NotImplementedException("must be implemented in subclass");
+        public virtual void collect_incoming_data(byte[] data) =>
+            throw new NotImplementedException("must be implemented in subclass");
 
         /// <summary>
         /// The same without a copy: the bytes are valid until this returns. By default it makes an array for
@@ -84,7 +85,9 @@ public static partial class asynchat
         public virtual void found_terminator() => throw new NotImplementedException("must be implemented in subclass");
 #pragma warning restore MA0025
 
-        /// <summary>Adds to <see cref="incoming"/>: an implementation of <see cref="collect_incoming_data(byte[])"/> to call.</summary>
+        /// <summary>
+        /// Adds to <see cref="incoming"/>: an implementation of <see cref="collect_incoming_data(byte[])"/> to call.
+        /// </summary>
         public void _collect_incoming_data(byte[] data) => incoming.Add(data);
 
         /// <summary>What was collected, in one array; it is forgotten here.</summary>
@@ -116,7 +119,7 @@ public static partial class asynchat
             }
         }
 
-        /// <summary>What one receive brings: nothing if nothing is there, and after an error, which handle_error has had.</summary>
+        /// <summary>What one receive brings: nothing if nothing is there, or after an error that handle_error has had.</summary>
         private ReadOnlyMemory<byte> ReceiveOnce(byte[] buffer)
         {
             try

@@ -79,8 +79,8 @@ public static partial class asynchat
         public virtual void push(string data) => push(Encode(data, "what is pushed"));
 
         /// <summary>
-        /// Adds a producer to what waits, and sends what there is room for. It is asked for more when all before it was sent, until it
-        /// gives nothing. Null is the close, as <see cref="close_when_done"/> adds it.
+        /// Adds a producer to what waits, and sends what there is room for. When all before it was sent it is asked for more,
+        /// until it gives nothing. Null is the close, as <see cref="close_when_done"/> adds it.
         /// </summary>
         [OverloadResolutionPriority(1)] // what a bare null means
         public virtual void push_with_producer(producer? producer)
@@ -120,8 +120,8 @@ public static partial class asynchat
         }
 
         /// <summary>
-        /// Sends once: of the chunk in front, and of those right behind it, up to <see cref="ac_out_buffer_size"/> bytes. Producers
-        /// in front are asked first. The close calls <see cref="handle_close"/>.
+        /// Sends once: of the chunk in front, and of those right behind it, up to <see cref="ac_out_buffer_size"/> bytes.
+        /// Producers in front are asked first. The close calls <see cref="handle_close"/>.
         /// </summary>
         public virtual void initiate_send()
         {
@@ -221,7 +221,7 @@ public static partial class asynchat
             }
         }
 
-        /// <summary>One step at the head of the queue. Returns true when this event's one send, or the close, has been done.</summary>
+        /// <summary>One step at the head of the queue. Returns true when this event's one send, or the close, is done.</summary>
         private bool SendFirst()
         {
             OutputEntry first = Output[0];

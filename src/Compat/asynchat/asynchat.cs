@@ -1,8 +1,8 @@
 namespace AsyncoreNet.Compat;
 
 /// <summary>
-/// Python's <c>asynchat</c> under its own names: channels that read messages, and send what is pushed. A legacy program ports line
-/// by line. What was a hazard is mended; <c>docs/divergences.md</c> lists each.
+/// Python's <c>asynchat</c> under its own names: channels that read messages, and send what is pushed. A legacy program ports
+/// line by line. What was a hazard is mended; <c>docs/divergences.md</c> lists each.
 /// </summary>
 /// <remarks>Source: CPython 3.11's <c>asynchat.py</c>; <see cref="fifo"/> is of 2.7's.</remarks>
 public static partial class asynchat

@@ -19,7 +19,8 @@ public static partial class asynchat
 
         /// <summary>The element at the head, which stays.</summary>
         /// <exception cref="InvalidOperationException">The queue is empty. Python: <c>IndexError</c>.</exception>
-        public object? first() => _list.First is { } head ? head.Value : throw new InvalidOperationException("The fifo is empty.");
+        public object? first() =>
+            _list.First is { } head ? head.Value : throw new InvalidOperationException("The fifo is empty.");
 
         /// <summary>Adds an element at the end.</summary>
         public void push(object? data) => _list.AddLast(data);

@@ -6,8 +6,8 @@ namespace AsyncoreNet.Compat;
 public static partial class asynchat
 {
     /// <summary>
-    /// What a channel has to send, as Python's <c>deque</c> shows it: <c>byte[]</c> for a chunk, a <see cref="producer"/>, null for the
-    /// close. Changes are those of the channel's own queue; nothing is sent by them.
+    /// What a channel has to send, as Python's <c>deque</c> shows it: <c>byte[]</c> for a chunk, a <see cref="producer"/>, null
+    /// for the close. Changes are those of the channel's own queue; nothing is sent by them.
     /// </summary>
     public sealed class producer_deque : IReadOnlyCollection<object?>
     {
