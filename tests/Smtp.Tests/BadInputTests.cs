@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+using AsyncoreNet.Compat.Tests;
+
+namespace Smtp.Tests;
+
+/// <summary>Clients that leave at any moment, and clients that say anything: nothing is left of them, and the server goes on.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class BadInputTests : IDisposable
+{
+    // The end of the message: what comes before it must not be taken for one.
+    private const string UpToTheMessage =
+        "EHLO client.example\r\nNOOP\r\nMAIL FROM:<sender@example.com> SIZE=20 BODY=8BITMIME\r\nRCPT TO:<to@example.com>\r\n"
+        + "RCPT TO:<\"an other\"@example.com>\r\nDATA\r\nSubject: hello\r\n\r\n..dots\r\nbody\r\n.\r\n";
+
+    private const string Dialogue = UpToTheMessage
+        + "RSET\r\nVRFY somebody@example.com\r\nHELP MAIL\r\nUNKNOWN\r\n\r\nMAIL FROM:<>\r\nRCPT TO:<to@example.com>\r\nDATA\r\nhalf a message";
+
+    private readonly TestLoop _loop = new();
+
+    public enum Leaving
+    {
+        /// <summary>Ends its sending, and reads to the end.</summary>
+        Clean,
+
+        /// <summary>Closes without having read a reply.</summary>
+        Unread,
+
+        /// <summary>Resets the connection.</summary>
+        Reset,
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    [Theory]
+    [InlineData(Leaving.Clean)]
+    [InlineData(Leaving.Unread)]
+    [InlineData(Leaving.Reset)]
+    public void ClientThatLeavesAtAnyByte_LeavesNothingBehind(Leaving leaving)
+    {
+        var server = new WatchedServer(_loop.Map);
+        Leave(server, Dialogue.Length, leaving); // what the runtime opens once is open now
+        int messages = server.Bytes.Count;
+        Assert.Equal(1, messages);
+        int before = Descriptors.Open();
+
+        for (int length = 0; length <= Dialogue.Length; length++)
+        {
+            Leave(server, length, leaving);
+            messages += length >= UpToTheMessage.Length ? 1 : 0;
+            Assert.True(server.Bytes.Count == messages, $"After {length} bytes there are {server.Bytes.Count} messages, not {messages}.");
+        }
+
+        Assert.Equal(before, Descriptors.Open());
+        Assert.Empty(server.Errors);
+        Assert.All(server.Bytes, message => Assert.Equal("Subject: hello\n\n.dots\nbody"u8.ToArray(), message.Data));
+        AssertServes(server);
+    }
+
+    [Fact]
+    public void RandomInput_NeverStopsTheServer()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"smtp{Guid.NewGuid():N}"[..20]);
+        var server = new WatchedServer(_loop.Map, new UnixDomainSocketEndPoint(path));
+        try
+        {
+            var random = new Random(20240608);
+            Feed(server, random);
+            int before = Descriptors.Open();
+            for (int i = 0; i < 10_000; i++)
+            {
+                Feed(server, random);
+            }
+
+            Assert.Equal(before, Descriptors.Open());
+            Assert.Empty(server.Errors);
+            Assert.NotEmpty(server.Bytes); // some of it was a message
+            AssertServes(server);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private void Leave(WatchedServer server, int length, Leaving leaving)
+    {
+        server.Last = null;
+        using var peer = new Peer(_loop, server.Listening);
+        peer.Send(Dialogue[..length]);
+        _loop.PumpUntil(() => server.Last?.Received == length, Order.Select, $"The input of {length} bytes");
+
+        switch (leaving)
+        {
+            case Leaving.Clean:
+                peer.Socket.Shutdown(SocketShutdown.Send);
+                while (peer.Reply().Length > 0)
+                {
+                }
+
+                break;
+            case Leaving.Unread:
+                peer.Dispose();
+                break;
+            case Leaving.Reset:
+                peer.Reset();
+                break;
+        }
+
+        _loop.PumpUntil(() => _loop.Map.Count == 1, Order.Select, "The end of the channel");
+    }
+
+    private void Feed(WatchedServer server, Random random)
+    {
+        using var peer = new Peer(_loop, server.Listening);
+        peer.Socket.Blocking = true;
+        peer.Socket.Send(Input(random)); // less than the kernel's buffer holds
+        if (random.Next(2) == 0)
+        {
+            peer.Socket.Shutdown(SocketShutdown.Send);
+        }
+        else
+        {
+            peer.Dispose();
+        }
+
+        _loop.PumpUntil(() => _loop.Map.Count == 1 && server.Last is { IsClosed: true }, Order.Select, "The end of the channel");
+        server.Last = null;
+    }
+
+    /// <summary>Bytes, half of them with sense in places: pieces of a dialogue in any order, cut off and changed here and there.</summary>
+    private static byte[] Input(Random random)
+    {
+        byte[] noise = new byte[random.Next(0, 400)];
+        random.NextBytes(noise);
+        if (random.Next(2) == 0)
+        {
+            return noise;
+        }
+
+        string[] pieces = [.. Dialogue.Split("\r\n"), "", ".", "..", "HELO x", "MAIL FROM:", "RCPT TO:", "<", ">", "@", "\"", "(", "SIZE=", "QUIT"];
+        var input = new List<byte>();
+        if (random.Next(4) > 0)
+        {
+            input.AddRange("EHLO x\r\n"u8);
+        }
+
+        if (random.Next(4) == 0)
+        {
+            input.AddRange("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n"u8);
+        }
+
+        for (int count = random.Next(1, 30); count > 0; count--)
+        {
+            input.AddRange(Encoding.ASCII.GetBytes(pieces[random.Next(pieces.Length)]));
+            input.AddRange(random.Next(8) switch
+            {
+                0 => " "u8,
+                1 => "\n"u8,
+                2 => "\r"u8,
+                3 => noise.AsSpan(0, Math.Min(noise.Length, 5)),
+                _ => "\r\n"u8,
+            });
+        }
+
+        for (int count = random.Next(4); count > 0; count--)
+        {
+            input[random.Next(input.Count)] = (byte)random.Next(256);
+        }
+
+        return [.. input];
+    }
+
+    private void AssertServes(WatchedServer server)
+    {
+        using var peer = new Peer(_loop, server.Listening);
+        peer.Greet().Begin("to@example.com").Send("good\r\n.\r\n");
+        Assert.Equal("250 OK", peer.Reply());
+        Assert.Equal("221 Bye", peer.Ask("QUIT"));
+        Assert.Equal("", peer.Reply());
+        Assert.Equal("good"u8.ToArray(), server.Bytes[^1].Data);
+    }
+}

@@ -1,0 +1,4 @@
+namespace Smtp.Tests;
+
+/// <summary>What a <see cref="BrokenDummyServer"/> throws.</summary>
+public sealed class DummyDispatcherBroken : Exception;
