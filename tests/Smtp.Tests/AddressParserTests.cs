@@ -36,6 +36,7 @@ public sealed class AddressParserTests
         { "foo bar", "\"foo bar\"", "" },
         { "foo..bar@example.com", "foo..bar@example.com", "" },
         { "naïve@examplé", "naïve@examplé", "" },
+        { "=?utf-8?q?a?=@example.com", "=?utf-8?q?a?=@example.com", "" }, // CPython has a@example.com
     };
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class BadInputTests : IDisposable
         Leave(server, Dialogue.Length, leaving); // what the runtime opens once is open now
         int messages = server.Bytes.Count;
         Assert.Equal(1, messages);
-        int before = Descriptors.Open();
+        var before = Descriptors.Before();
 
         for (int length = 0; length <= Dialogue.Length; length++)
         {
@@ -53,7 +53,7 @@ public sealed class BadInputTests : IDisposable
             Assert.True(server.Bytes.Count == messages, $"After {length} bytes there are {server.Bytes.Count} messages, not {messages}.");
         }
 
-        Assert.Equal(before, Descriptors.Open());
+        before.AssertNoMore();
         Assert.Empty(server.Errors);
         Assert.All(server.Bytes, message => Assert.Equal("Subject: hello\n\n.dots\nbody"u8.ToArray(), message.Data));
         AssertServes(server);
@@ -68,13 +68,13 @@ public sealed class BadInputTests : IDisposable
         {
             var random = new Random(20240608);
             Feed(server, random);
-            int before = Descriptors.Open();
+            var before = Descriptors.Before();
             for (int i = 0; i < 10_000; i++)
             {
                 Feed(server, random);
             }
 
-            Assert.Equal(before, Descriptors.Open());
+            before.AssertNoMore();
             Assert.Empty(server.Errors);
             Assert.NotEmpty(server.Bytes); // some of it was a message
             AssertServes(server);

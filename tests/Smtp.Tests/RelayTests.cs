@@ -157,7 +157,7 @@ public sealed class RelayTests : IDisposable
         _remote.Resets = resets;
         _remote.Budget = 1;
         Assert.Equal(TryAgain, Send("to@example.com"));
-        int before = Descriptors.Open();
+        var before = Descriptors.Before();
         int whole = ($"220 {HostName.Full} {SMTPServer.__version__}\r\n250-{HostName.Full}\r\n250-SIZE {Limits.MessageSize}\r\n"
             + "250-8BITMIME\r\n250 HELP\r\n250 OK\r\n250 OK\r\n354 End data with <CR><LF>.<CR><LF>\r\n250 OK\r\n").Length;
 
@@ -171,7 +171,7 @@ public sealed class RelayTests : IDisposable
             Assert.True(isGood, $"After {budget} bytes of {whole} the client gets '{reply}'.");
         }
 
-        Assert.Equal(before, Descriptors.Open());
+        before.AssertNoMore();
         _remote.Budget = int.MaxValue;
         Assert.Equal("250 OK", Send("to@example.com"));
     }
@@ -183,7 +183,7 @@ public sealed class RelayTests : IDisposable
     public void ClientThatDoesNotWait_LeavesNothingBehind(bool resets)
     {
         Assert.Equal("250 OK", Send("to@example.com"));
-        int before = Descriptors.Open();
+        var before = Descriptors.Before();
         for (int passes = 0; passes < 40; passes++)
         {
             Peer peer = Connect().Begin("to@example.com");
@@ -197,7 +197,7 @@ public sealed class RelayTests : IDisposable
             _loop.PumpUntil(() => _loop.Map.Count == 2, Order.Select, "The end of all channels");
         }
 
-        Assert.Equal(before, Descriptors.Open());
+        before.AssertNoMore();
         Assert.InRange(_remote.Bytes.Count, 20, 41); // one that leaves before its message was read has sent none
     }
 

@@ -25,14 +25,21 @@ internal sealed class WatchedServer : DummyServer
     internal sealed class Channel(WatchedServer server, ChannelSocket conn, EndPoint addr)
         : SMTPChannel(server, conn, addr, server.data_size_limit, server._map)
     {
-        /// <summary>Bytes from the client.</summary>
-        public int Received { get; private set; }
+        private int _parsed;
 
-        public override byte[] recv(int buffer_size)
+        /// <summary>Bytes from the client.</summary>
+        public int Received => _parsed + ac_in_buffer.Length;
+
+        public override void collect_incoming_data(ReadOnlySpan<byte> data)
         {
-            byte[] data = base.recv(buffer_size);
-            Received += data.Length;
-            return data;
+            _parsed += data.Length;
+            base.collect_incoming_data(data);
+        }
+
+        public override void found_terminator()
+        {
+            _parsed += ((byte[])get_terminator()!).Length;
+            base.found_terminator();
         }
 
         public override void handle_error(Exception exception)
