@@ -29,8 +29,8 @@ internal ref struct AddressParser
     private readonly bool AtEnd => _at == _text.Length;
 
     /// <summary>
-    /// Reads an address, in angle brackets or not. Returns false if there is none. The address may still be empty; <c>&lt;&gt;</c>
-    /// is the null address.
+    /// Reads an address, in angle brackets or not. Returns false if there is none. The address may still be empty;
+    /// <c>&lt;&gt;</c> is the null address.
     /// </summary>
     /// <param name="text">The argument of a command, without white space around it.</param>
     /// <param name="address">The address as smtpd hands it on.</param>

@@ -14,7 +14,7 @@ internal static class HostName
     private static string Find()
     {
         IPGlobalProperties host = IPGlobalProperties.GetIPGlobalProperties();
-        bool hasDomain = host.DomainName is { Length: > 0 } and not "(none)" && !host.HostName.Contains('.', StringComparison.Ordinal);
-        return hasDomain ? $"{host.HostName}.{host.DomainName}" : host.HostName;
+        bool isWhole = host.DomainName is "" or "(none)" || host.HostName.Contains('.', StringComparison.Ordinal);
+        return isWhole ? host.HostName : $"{host.HostName}.{host.DomainName}";
     }
 }

@@ -3,11 +3,14 @@ using System.Globalization;
 namespace Smtp;
 
 /// <summary>
-/// A folder that keeps each message as a file of its own. A message is written in <c>tmp</c>, and moved to <c>new</c> when it is on
-/// the disk: whoever reads <c>new</c> finds whole messages only, and no lock is needed.
+/// A folder that keeps each message as a file of its own. A message is written in <c>tmp</c>, and moved to <c>new</c> when it is
+/// on the disk: whoever reads <c>new</c> finds whole messages only, and no lock is needed.
 /// </summary>
 internal sealed class Maildir
 {
+    private static readonly string Host =
+        HostName.Full.Replace("/", "\\057", StringComparison.Ordinal).Replace(":", "\\072", StringComparison.Ordinal);
+
     private readonly string _tmp;
     private readonly string _new;
     private long _count; // of the messages: two may arrive in the same microsecond
@@ -61,10 +64,9 @@ internal sealed class Maildir
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         long microsecond = now.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
-        string host = HostName.Full.Replace("/", "\\057", StringComparison.Ordinal).Replace(":", "\\072", StringComparison.Ordinal);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{now.ToUnixTimeSeconds()}.M{microsecond}P{Environment.ProcessId}Q{++_count}.{host}");
+            $"{now.ToUnixTimeSeconds()}.M{microsecond}P{Environment.ProcessId}Q{++_count}.{Host}");
     }
 
     private static void Discard(string path)

@@ -1,11 +1,12 @@
 namespace Smtp;
 
-/// <summary>A message on the wire and as a program has it: line ends, and dots at the start of a line (RFC 5321, 4.5.2).</summary>
+/// <summary>A message on the wire and in a program: line ends, and dots at the start of a line (RFC 5321, 4.5.2).</summary>
 internal static class MessageText
 {
     /// <summary>
-    /// From the wire: lines end with <c>\n</c>, and the dot that a sender puts before a dot is gone. All other bytes stay as they
-    /// are, a lone <c>\r</c> or <c>\n</c> too. The end of the last line is not part of it. Source: smtpd's <c>found_terminator</c>.
+    /// From the wire: lines end with <c>\n</c>, and the dot that a sender puts before a dot is gone. All other bytes stay as
+    /// they are, a lone <c>\r</c> or <c>\n</c> too. The end of the last line is not part of it. Source: smtpd's
+    /// <c>found_terminator</c>.
     /// </summary>
     public static byte[] FromWire(ReadOnlySpan<byte> wire)
     {
@@ -15,8 +16,8 @@ internal static class MessageText
     }
 
     /// <summary>
-    /// To the wire, with the dot that ends it. Every <c>\n</c>, <c>\r\n</c> and lone <c>\r</c> becomes a line end: what one server
-    /// takes for the end of a message must not be one for the next. Source: smtplib's <c>_fix_eols</c> and <c>data</c>.
+    /// To the wire, with the dot that ends it. Every <c>\n</c>, <c>\r\n</c> and lone <c>\r</c> becomes a line end: what one
+    /// server takes for the end of a message must not be one for the next. Source: smtplib's <c>_fix_eols</c> and <c>data</c>.
     /// </summary>
     public static byte[] ToWire(ReadOnlySpan<byte> text)
     {

@@ -21,9 +21,17 @@ Option<(string Host, int Port)?> relay = new("--relay")
 };
 Option<bool> utf8 = new("--utf8") { Description = "Takes addresses with any character (SMTPUTF8)." };
 Option<int> maxMessage = CommandLine.Number(
-    "--max-message", "Bytes of the longest message; of a longer one nothing is kept.", Limits.MessageSize, least: 1, most: 1 << 30);
+    "--max-message",
+    "Bytes of the longest message; of a longer one nothing is kept.",
+    Limits.MessageSize,
+    least: 1,
+    most: 1 << 30);
 Option<int> maxCommand = CommandLine.Number(
-    "--max-command", "Bytes of the longest command; after EHLO, MAIL may have 26 more, and with --utf8 36.", Limits.CommandSize, least: 1, most: 1 << 20);
+    "--max-command",
+    "Bytes of the longest command; after EHLO, MAIL may have 26 more, and with --utf8 36.",
+    Limits.CommandSize,
+    least: 1,
+    most: 1 << 20);
 Option<int> maxRecipients = CommandLine.Number("--max-recipients", "Recipients of one message.", Limits.Recipients, least: 1);
 relay.Validators.Add(result =>
 {
@@ -69,7 +77,8 @@ static (string Host, int Port)? ParseRelay(ArgumentResult result)
 {
     string text = result.Tokens[^1].Value;
     int colon = text.LastIndexOf(':');
-    if (colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0)
+    bool isPort = ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port);
+    if (colon > 0 && isPort && port > 0)
     {
         return (text[..colon].Trim('[', ']'), port);
     }

@@ -6,7 +6,9 @@ using AsyncoreNet.Compat.Tests;
 
 namespace Smtp.Tests;
 
-/// <summary>Clients that leave at any moment, and clients that say anything: nothing is left of them, and the server goes on.</summary>
+/// <summary>
+/// Clients that leave at any moment, and clients that say anything: nothing is left of them, and the server goes on.
+/// </summary>
 [Collection(ProcessWide.Name)]
 public sealed class BadInputTests : IDisposable
 {
@@ -16,7 +18,8 @@ public sealed class BadInputTests : IDisposable
         + "RCPT TO:<\"an other\"@example.com>\r\nDATA\r\nSubject: hello\r\n\r\n..dots\r\nbody\r\n.\r\n";
 
     private const string Dialogue = UpToTheMessage
-        + "RSET\r\nVRFY somebody@example.com\r\nHELP MAIL\r\nUNKNOWN\r\n\r\nMAIL FROM:<>\r\nRCPT TO:<to@example.com>\r\nDATA\r\nhalf a message";
+        + "RSET\r\nVRFY somebody@example.com\r\nHELP MAIL\r\nUNKNOWN\r\n\r\n"
+        + "MAIL FROM:<>\r\nRCPT TO:<to@example.com>\r\nDATA\r\nhalf a message";
 
     private readonly TestLoop _loop = new();
 
@@ -50,7 +53,7 @@ public sealed class BadInputTests : IDisposable
         {
             Leave(server, length, leaving);
             messages += length >= UpToTheMessage.Length ? 1 : 0;
-            Assert.True(server.Bytes.Count == messages, $"After {length} bytes there are {server.Bytes.Count} messages, not {messages}.");
+            Assert.True(messages == server.Bytes.Count, $"{length} bytes make {server.Bytes.Count} messages, not {messages}.");
         }
 
         before.AssertNoMore();
@@ -130,7 +133,7 @@ public sealed class BadInputTests : IDisposable
         server.Last = null;
     }
 
-    /// <summary>Bytes, half of them with sense in places: pieces of a dialogue in any order, cut off and changed here and there.</summary>
+    /// <summary>Bytes, half of them with sense in places: pieces of a dialogue in any order, changed here and there.</summary>
     private static byte[] Input(Random random)
     {
         byte[] noise = new byte[random.Next(0, 400)];
@@ -140,7 +143,11 @@ public sealed class BadInputTests : IDisposable
             return noise;
         }
 
-        string[] pieces = [.. Dialogue.Split("\r\n"), "", ".", "..", "HELO x", "MAIL FROM:", "RCPT TO:", "<", ">", "@", "\"", "(", "SIZE=", "QUIT"];
+        string[] pieces =
+        [
+            .. Dialogue.Split("\r\n"), "", ".", "..", "HELO x", "QUIT",
+            "MAIL FROM:", "RCPT TO:", "<", ">", "@", "\"", "(", "SIZE=",
+        ];
         var input = new List<byte>();
         if (random.Next(4) > 0)
         {

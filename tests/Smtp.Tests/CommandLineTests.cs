@@ -61,7 +61,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(process.Error);
         string[] wanted =
         [
-            "--host", "--port", "--style <compat>", "--maildir <DIR>", "--relay <HOST:PORT>", "--utf8", "--max-message", "33554432",
+            "--host", "--port", "--style <compat>", "--maildir <DIR>", "--relay <HOST:PORT>", "--utf8", "--max-message",
+            "33554432",
             "--max-command", "512", "--max-recipients", "1000",
         ];
         Assert.All(wanted, option => Assert.Contains(option, process.Output, StringComparison.Ordinal));

@@ -32,13 +32,15 @@ public sealed class DeliveryTests : IDisposable
         using var client = ChildProcess.Start(
             swaks,
             [
-                "--server", "127.0.0.1", "--port", $"{address.Port}", "--from", "sender@example.com", "--to", "to@example.com,other@example.com",
+                "--server", "127.0.0.1", "--port", $"{address.Port}",
+                "--from", "sender@example.com", "--to", "to@example.com,other@example.com",
                 "--body", "Hello,\n.\n..dots\n", "--attach-type", "application/octet-stream", "--attach", $"@{path}",
             ],
             _folder);
 
         Assert.True(client.WaitForExit() == 0, client.AllOutput[..Math.Min(client.AllOutput.Length, 4000)]);
-        string message = Encoding.Latin1.GetString(File.ReadAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(Maildir, "new")))));
+        string kept = Assert.Single(Directory.GetFiles(Path.Combine(Maildir, "new")));
+        string message = Encoding.Latin1.GetString(File.ReadAllBytes(kept));
         Assert.True(attachment.AsSpan().SequenceEqual(DecodeAttachment(message)), "The attachment has other bytes.");
         Assert.Contains("\nHello,\n.\n..dots\n", message, StringComparison.Ordinal);
         Assert.Equal(isRelayed, message.Contains("\nX-Peer: 127.0.0.1\n", StringComparison.Ordinal));

@@ -107,7 +107,8 @@ public sealed class RelayTests : IDisposable
 
         Assert.Equal(["to@example.com"], Assert.Single(_remote.Bytes).RcptTos);
         Assert.Equal(
-            "info: we got some refusals: {'no@example.com': (550, b'no such user'), 'full@example.com': (452, b\"mailbox\\n'full'\")}",
+            "info: we got some refusals: "
+            + "{'no@example.com': (550, b'no such user'), 'full@example.com': (452, b\"mailbox\\n'full'\")}",
             Assert.Single(_proxy.Log));
     }
 
@@ -148,7 +149,9 @@ public sealed class RelayTests : IDisposable
         Assert.Equal("info: we got some refusals: {'to@example.com': (-1, 'ignore')}", Assert.Single(_proxy.Log));
     }
 
-    /// <summary>Wherever the server behind the proxy breaks off, the client gets one reply, and OK only if the server has said so.</summary>
+    /// <summary>
+    /// Wherever the server behind the proxy breaks off, the client gets one reply, and OK only if the server has said so.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -221,7 +224,8 @@ public sealed class RelayTests : IDisposable
     [Fact]
     public void EndlessReply_IsGivenUp()
     {
-        _remote.Answer = (command, _) => command == "EHLO" ? string.Concat(Enumerable.Repeat("250-X\r\n", 20_000)) + "250 X" : null;
+        string endless = string.Concat(Enumerable.Repeat("250-X\r\n", 20_000)) + "250 X";
+        _remote.Answer = (command, _) => command == "EHLO" ? endless : null;
         Assert.Equal(Refused, Send("to@example.com"));
         Assert.Equal("info: we got some refusals: {'to@example.com': (500, b'Line too long.')}", Assert.Single(_proxy.Log));
     }
@@ -309,7 +313,8 @@ public sealed class RelayTests : IDisposable
         return reply;
     }
 
-    private sealed class Proxy(EndPoint remote, ChannelMap map) : PureProxy(new IPEndPoint(IPAddress.Loopback, 0), remote, map: map)
+    private sealed class Proxy(EndPoint remote, ChannelMap map)
+        : PureProxy(new IPEndPoint(IPAddress.Loopback, 0), remote, map: map)
     {
         public List<string> Log { get; } = [];
 

@@ -34,7 +34,8 @@ internal class PureProxy : SMTPServer
         {
             if (refused.Count > 0)
             {
-                log_info($"we got some refusals: {{{string.Join(", ", refused.Select(r => $"{PythonText.Repr(r.Key)}: {r.Value}"))}}}");
+                string each = string.Join(", ", refused.Select(r => $"{PythonText.Repr(r.Key)}: {r.Value}"));
+                log_info($"we got some refusals: {{{each}}}");
             }
 
             answer(ReplyTo(rcpttos, refused));

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Smtp;
 
 /// <summary>What a server has said to a recipient, or to all of them; code -1 where it has said nothing.</summary>
@@ -10,6 +12,9 @@ internal readonly record struct Refusal(int Code, string Message)
     public bool IsTransient => Code is not (>= 500 and < 600);
 
     /// <summary>As Python prints it: what a server says is bytes.</summary>
-    public override string ToString() =>
-        $"({Code}, {(this == Unreachable ? PythonText.Repr(Message) : PythonText.Repr(System.Text.Encoding.Latin1.GetBytes(Message)))})";
+    public override string ToString()
+    {
+        string message = this == Unreachable ? PythonText.Repr(Message) : PythonText.Repr(Encoding.Latin1.GetBytes(Message));
+        return $"({Code}, {message})";
+    }
 }

@@ -9,8 +9,8 @@ using AsyncoreNet.Compat;
 namespace Smtp;
 
 /// <summary>
-/// Hands one message to a server, in the steps of <c>smtplib</c>'s <c>sendmail</c>: each method below is one, and gets the reply to
-/// what the one before it has sent.
+/// Hands one message to a server, in the steps of <c>smtplib</c>'s <c>sendmail</c>: each method below is one, and gets the
+/// reply to what the one before it has sent.
 /// </summary>
 internal sealed class RelayClient : asynchat.async_chat
 {
@@ -95,7 +95,8 @@ internal sealed class RelayClient : asynchat.async_chat
     {
         string line = _line.ToString();
         _line.Clear();
-        bool isReply = int.TryParse(line.AsSpan(0, Math.Min(3, line.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out int code);
+        ReadOnlySpan<char> digits = line.AsSpan(0, Math.Min(3, line.Length));
+        bool isReply = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int code);
         _reply.Add(line.Length > 4 ? line[4..].Trim(' ', '\t', '\r', '\n') : "");
         if (isReply && line.Length > 3 && line[3] == '-')
         {

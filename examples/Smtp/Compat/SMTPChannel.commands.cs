@@ -5,7 +5,9 @@ namespace Smtp;
 /// <content>The commands, with the replies of <c>smtpd</c>. An argument is null where no space follows the command.</content>
 internal partial class SMTPChannel
 {
-    /// <summary>The method of a command in upper case; null if there is none. Python: <c>getattr(self, 'smtp_' + command)</c>.</summary>
+    /// <summary>
+    /// The method of a command in upper case; null if there is none. Python: <c>getattr(self, 'smtp_' + command)</c>.
+    /// </summary>
     protected virtual Action<string?>? find_command(string command) => command switch
     {
         "HELO" => smtp_HELO,

@@ -101,8 +101,8 @@ internal class SMTPServer : asyncore.dispatcher
 #pragma warning restore MA0025
 
     /// <summary>
-    /// A reply of several lines is several sends. The kernel would hold the second back until the client has acknowledged the first,
-    /// which it puts off, for 40 ms on Linux, to do so with the next command.
+    /// A reply of several lines is several sends. The kernel would hold the second back until the client has acknowledged the
+    /// first, which it puts off, for 40 ms on Linux, to do so with the next command.
     /// </summary>
     private static void SendAtOnce(ChannelSocket sock)
     {

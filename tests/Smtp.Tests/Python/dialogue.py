@@ -100,7 +100,8 @@ def commands():
             b"RSET", b"RSET x", b"RSET ", b"HELP", b"HELP ", b"help", b"HELP x", b"HELP HELP", b"HELP EXPN",
             b"EXPN", b"EXPN list", b"UNKNOWN", b"unknown x y", b"X", b"MAIL", b"RCPT", b"DATA", b"DATA x", b"RCPT TO:<a@b>",
             b"STARTTLS", b"AUTH PLAIN", b"HELO", b"HELO ", b"EHLO", b"EHLO  ", b"SERVER", b"smtp_NOOP", b"__init__", b"PUSH",
-            b"NOOP\r", b"NOOP\n", b"NO\nOP", b"\rNOOP", b"NOOP \x0b", b"NOOP \x1c", b"\x00", b"NOOP\x00", b"500", b"\"", b"'", b"%s",
+            b"NOOP\r", b"NOOP\n", b"NO\nOP", b"\rNOOP", b"NOOP \x0b", b"NOOP \x1c", b"\x00", b"NOOP\x00", b"500", b"\"",
+            b"'", b"%s",
         ]:
             d.ask(line)
         for name in "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY".split():
@@ -122,7 +123,8 @@ def sequence():
     for greeting in b"HELO client.example", b"EHLO client.example":
         d = Dialogue("sequence after %s" % greeting, greeting)
         for line in [
-            b"DATA", b"RCPT TO:<a@example.com>", b"MAIL FROM:<a@example.com>", b"DATA", b"MAIL FROM:<b@example.com>", b"MAIL FROM:",
+            b"DATA", b"RCPT TO:<a@example.com>", b"MAIL FROM:<a@example.com>", b"DATA", b"MAIL FROM:<b@example.com>",
+            b"MAIL FROM:",
             b"RCPT FROM:<a@example.com>", b"RCPT TO:<a@example.com>", b"RCPT TO:<b@example.com>", b"HELO x", b"NOOP", b"DATA x",
             b"RSET", b"DATA", b"RCPT TO:<a@example.com>", b"MAIL FROM:<>", b"RCPT TO:<>", b"RCPT TO:<a@example.com> x", b"DATA",
         ]:
@@ -138,20 +140,27 @@ def addresses():
     for greeting in b"HELO client.example", b"EHLO client.example":
         d = Dialogue("addresses after %s" % greeting, greeting)
         for address in [
-            b"<a@example.com>", b"a@example.com", b" a@example.com", b"  <a@example.com>  ", b"<a@example.com", b"a", b"<a>", b"a b",
-            b"<>", b"<> ", b"<a@example.com>x", b"<a@example.com> x", b"<a@example.com> x=y", b"<a@example.com>>", b"\"a b\"@example.com",
-            b"<\"a b\"@example.com>", b"<\"a\\\"b\"@example.com>", b"<\"\"@example.com>", b"\"\"@example.com", b"a..b@example.com",
+            b"<a@example.com>", b"a@example.com", b" a@example.com", b"  <a@example.com>  ", b"<a@example.com", b"a", b"<a>",
+            b"a b",
+            b"<>", b"<> ", b"<a@example.com>x", b"<a@example.com> x", b"<a@example.com> x=y", b"<a@example.com>>",
+            b"\"a b\"@example.com",
+            b"<\"a b\"@example.com>", b"<\"a\\\"b\"@example.com>", b"<\"\"@example.com>", b"\"\"@example.com",
+            b"a..b@example.com",
             b".a@example.com", b"a.@example.com", b"a@[192.0.2.1]", b"<a@[IPv6:2001:db8::1]>", b"<@relay.example:a@example.com>",
-            b"<@relay.example,@other.example:a@example.com>", b"a(comment)@example.com", b"(comment)a@example.com", b"a @ example . com",
-            b"<a @ example.com> ", b"a\\b@example.com", b"a'b@example.com", b"a+b=c@example.com", b"a!b%c@example.com", b"<a\n@example.com>",
+            b"<@relay.example,@other.example:a@example.com>", b"a(comment)@example.com", b"(comment)a@example.com",
+            b"a @ example . com",
+            b"<a @ example.com> ", b"a\\b@example.com", b"a'b@example.com", b"a+b=c@example.com", b"a!b%c@example.com",
+            b"<a\n@example.com>",
             b"caf\xc3\xa9@example.com", b"<caf\xc3\xa9@ex\xc3\xa4mple.com>", b"\xc2\xa0a@example.com",
         ]:
             d.ask(b"VRFY " + address)
             d.ask(b"MAIL FROM:" + address)
             d.ask(b"RCPT TO:" + address)
             d.ask(b"RSET")
-        for line in [b"MAIL FROM", b"MAIL FROM:", b"MAIL FROM: ", b"MAIL FROM <a@b>", b"MAIL <a@b>", b"MAIL TO:<a@b>", b"MAIL  FROM:<a@b>",
-                     b"mail from:<a@b>", b"rcpt to:<a@b>", b"RCPT TO", b"RCPT TO:", b"RCPT <a@b>", b"rcpt  TO:<a@b>", b"VRFY", b"VRFY "]:
+        for line in [
+            b"MAIL FROM", b"MAIL FROM:", b"MAIL FROM: ", b"MAIL FROM <a@b>", b"MAIL <a@b>", b"MAIL TO:<a@b>", b"MAIL  FROM:<a@b>",
+            b"mail from:<a@b>", b"rcpt to:<a@b>", b"RCPT TO", b"RCPT TO:", b"RCPT <a@b>", b"rcpt  TO:<a@b>", b"VRFY", b"VRFY ",
+        ]:
             d.ask(line)
         d.end()
 
@@ -161,10 +170,13 @@ def parameters():
         d = Dialogue("parameters after %s" % greeting, greeting)
         for value in [
             b"SIZE=0", b"SIZE=1", b"size=20", b"SIZE=%d" % d.limit, b"SIZE=%d" % (d.limit + 1), b"SIZE=" + 30 * b"9", b"SIZE=",
-            b"SIZE=-1", b"SIZE=+1", b"SIZE=x", b"SIZE=1x", b"SIZE=0x10", b"SIZE=1.0", b"SIZE=007", b"SIZE=1 SIZE=2", b"SIZE=\xd9\xa3",
+            b"SIZE=-1", b"SIZE=+1", b"SIZE=x", b"SIZE=1x", b"SIZE=0x10", b"SIZE=1.0", b"SIZE=007", b"SIZE=1 SIZE=2",
+            b"SIZE=\xd9\xa3",
             b"BODY=7BIT", b"BODY=8BITMIME", b"body=8bitmime", b"BODY=BINARYMIME", b"BODY", b"BODY=", b"BODY=7BIT BODY=8BITMIME",
-            b"SMTPUTF8", b"smtputf8", b"SMTPUTF8=1", b"SMTPUTF8=", b"SMTPUTF8 BODY=8BITMIME", b"SMTPUTF8 SIZE=10", b"SMTPUTF8 SIZE=x",
-            b"SMTPUTF8 X", b"X", b"X=1", b"X=", b"=", b"=1", b"X==", b"X-Y=1", b"X_Y", b"!", b"SIZE=10 BODY=8BITMIME", b"SIZE=10\tBODY=7BIT",
+            b"SMTPUTF8", b"smtputf8", b"SMTPUTF8=1", b"SMTPUTF8=", b"SMTPUTF8 BODY=8BITMIME", b"SMTPUTF8 SIZE=10",
+            b"SMTPUTF8 SIZE=x",
+            b"SMTPUTF8 X", b"X", b"X=1", b"X=", b"=", b"=1", b"X==", b"X-Y=1", b"X_Y", b"!", b"SIZE=10 BODY=8BITMIME",
+            b"SIZE=10\tBODY=7BIT",
             b"SIZE=10  BODY=7BIT ", b"AUTH=<>", b"RET=HDRS ENVID=QQ", b"\xc3\xa9", b"\xc3\xa9=1", b"SIZE=10\x1cBODY=7BIT",
         ]:
             d.ask(b"MAIL FROM:<a@example.com> " + value)
@@ -180,7 +192,9 @@ def lengths():
     for greeting in None, b"HELO client.example", b"EHLO client.example":
         d = Dialogue("lengths after %s" % greeting, greeting)
         for length in 510, 511, 512, 513, 514, 522, 523, 537, 538, 539, 540, 547, 548, 549, 550, 1000, 10000, 100000:
-            for start, end in (b"MAIL FROM:<", b"@b>"), (b"MAIL FROM:<a@b> ", b""), (b"NOOP ", b""), (b"HELP ", b""), (b"", b""), (b" ", b""):
+            for start, end in [
+                (b"MAIL FROM:<", b"@b>"), (b"MAIL FROM:<a@b> ", b""), (b"NOOP ", b""), (b"HELP ", b""), (b"", b""), (b" ", b""),
+            ]:
                 d.ask(start + (length - len(start) - len(end)) * b"x" + end)
                 d.ask(b"RSET")
         d.ask(b"NOOP")
@@ -191,9 +205,11 @@ def messages():
     d = Dialogue("messages")
     for data in [
         b"one line", b"", b"\r\n", b"From: a\r\nTo: b\r\n\r\nbody", b"From: a\r\nTo: b\r\n\r\nbody\r\n", b"no header\r\n\r\n\r\n",
-        b"..", b"...", b"..\r\n..\r\n...x", b".x", b".x\r\n.y", b"a\r\n..b\r\nc", b"a\r\n .\r\nb", b"a\r\n.\rb", b"a\r\n.\nb", b"a\n.\nb", b"a\n.\r\nb",
+        b"..", b"...", b"..\r\n..\r\n...x", b".x", b".x\r\n.y", b"a\r\n..b\r\nc", b"a\r\n .\r\nb", b"a\r\n.\rb",
+        b"a\r\n.\nb", b"a\n.\nb", b"a\n.\r\nb",
         b"a\r.\rb", b"a\r\r\nb", b"bare\nlf\n", b"bare\rcr\r", b"\n\nx", b"\r\n\r\nx", b"tab\there", b"quote ' and \" and \\",
-        b"8 bit \xff\x00\x80 \xc3\xa9", bytes(range(256)), b"\x0b\x0c\x1c\x1d\x1e\xc2\x85\xe2\x80\xa8", b"x" * 300, b"y" * 700 + b"\r\n",
+        b"8 bit \xff\x00\x80 \xc3\xa9", bytes(range(256)), b"\x0b\x0c\x1c\x1d\x1e\xc2\x85\xe2\x80\xa8", b"x" * 300,
+        b"y" * 700 + b"\r\n",
         b"QUIT", b"MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA",
     ]:
         d.message(data)
@@ -308,8 +324,9 @@ def library():
     outcome("noop", lambda: client.noop())
     outcome("send_message", lambda: client.send_message(message))
     outcome("sendmail", lambda: client.sendmail(sender, ["a@example.com", "b@example.com"], "Subject: x\n\n.dot\n..\nbye"))
-    outcome("one refused", lambda: client.sendmail(sender, ["a@example.com", "x" * 600 + "@example.com", "c@example.com"], "two get it"))
-    outcome("all refused", lambda: client.sendmail(sender, ["a@example.com", "b@example.com"], "x", rcpt_options=["NOTIFY=NEVER"]))
+    recipients = ["a@example.com", "x" * 600 + "@example.com", "c@example.com"]
+    outcome("one refused", lambda: client.sendmail(sender, recipients, "two get it"))
+    outcome("all refused", lambda: client.sendmail(sender, recipients, "x", rcpt_options=["NOTIFY=NEVER"]))
     outcome("sender refused", lambda: client.sendmail(sender, ["a@example.com"], "x", mail_options=["AUTH=<>"]))
     outcome("eight bit", lambda: client.sendmail(sender, ["a@example.com"], b"\xff\xfe\r\n", mail_options=["BODY=8BITMIME"]))
     outcome("null sender", lambda: client.sendmail("", ["a@example.com"], "bounce"))
@@ -329,7 +346,8 @@ def same():
 def different():
     """Where CPython's smtpd fails. Ours answers."""
     for line in [
-        b"VRFY @", b"VRFY <", b"VRFY a@", b"MAIL FROM:<@>", b"MAIL FROM:<a@[1>", b"MAIL FROM:<a@b> SIZE", b"MAIL FROM:<a@b> SIZE=\xc2\xb2",
+        b"VRFY @", b"VRFY <", b"VRFY a@", b"MAIL FROM:<@>", b"MAIL FROM:<a@[1>", b"MAIL FROM:<a@b> SIZE",
+        b"MAIL FROM:<a@b> SIZE=\xc2\xb2",
         b"\xff\xfe", b"NOOP \xff", "ÉTÉ".encode(),
     ]:
         d = Dialogue("drops the connection")

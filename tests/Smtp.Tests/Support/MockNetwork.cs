@@ -17,6 +17,7 @@ internal sealed class MockNetwork : INetwork
 
     public IPAddress[] Resolve(string host, AddressFamily family) => SystemNetwork.Instance.Resolve(host, family);
 
-    public ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken = default) =>
+    public ValueTask<IPAddress[]> ResolveAsync(
+        string host, AddressFamily family, CancellationToken cancellationToken = default) =>
         SystemNetwork.Instance.ResolveAsync(host, family, cancellationToken);
 }
