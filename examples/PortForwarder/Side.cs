@@ -20,7 +20,7 @@ internal abstract class Side(ChannelSocket? sock = null) : asyncore.dispatcher(s
     // One buffer for all connections: the loop has one thread, and Take copies.
     private static readonly byte[] Buffer = new byte[64 * 1024];
 
-    private readonly OutputBuffer _unsent = new();
+    private readonly ByteQueue _unsent = new();
     private Side? _other;
     private bool _inputEnded; // the peer has shut down its sending
     private bool _outputEnds; // the other side's input has ended: when all is sent, this side shuts down its sending too

@@ -11,7 +11,7 @@ public static partial class asyncore
     {
         private const int HighWaterMark = 16 << 20; // above it the peer is not read: one that never reads cannot fill the memory
 
-        private readonly OutputBuffer _out = new();
+        private readonly ByteQueue _out = new();
         private bool _closeWhenSent;
 
         /// <inheritdoc cref="dispatcher(ChannelSocket?, ChannelMap?)"/>

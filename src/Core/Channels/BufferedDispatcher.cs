@@ -12,7 +12,7 @@ namespace AsyncoreNet;
 /// </remarks>
 public class BufferedDispatcher : Dispatcher
 {
-    private readonly OutputBuffer _output = new();
+    private readonly ByteQueue _output = new();
     private bool _closeWhenSent;
 
     /// <inheritdoc cref="Dispatcher(ChannelSocket?, ChannelMap?)"/>

@@ -26,7 +26,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
     public Loop? Loop { get; internal set; }
 
     /// <summary>Where this map's channels get their sockets.</summary>
-    internal INetwork Network => Loop?.Network ?? SystemNetwork.Instance;
+    public INetwork Network => Loop?.Network ?? SystemNetwork.Instance;
 
     /// <inheritdoc/>
     public int Count

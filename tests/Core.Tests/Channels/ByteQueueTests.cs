@@ -1,13 +1,13 @@
 namespace AsyncoreNet.Tests;
 
 /// <summary>First in, first out, and linear in bytes.</summary>
-public sealed class OutputBufferTests
+public sealed class ByteQueueTests
 {
     [Fact]
     public void AppendAndAdvance_AtRandom_KeepTheOrder()
     {
         var random = new Random(10);
-        var buffer = new OutputBuffer();
+        var buffer = new ByteQueue();
         var expected = new Queue<byte>();
         byte next = 0;
         for (int i = 0; i < 20_000; i++)
@@ -34,7 +34,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void Advance_ToTheEnd_LeavesNothing()
     {
-        var buffer = new OutputBuffer();
+        var buffer = new ByteQueue();
         buffer.Append("abc"u8);
 
         buffer.Advance(3);
@@ -48,7 +48,7 @@ public sealed class OutputBufferTests
     [InlineData(4)]
     public void Advance_OutOfRange_Throws(int count)
     {
-        var buffer = new OutputBuffer();
+        var buffer = new ByteQueue();
         buffer.Append("abc"u8);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.Advance(count));
@@ -59,7 +59,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void Append_OwnBytes_CopiesThem()
     {
-        var buffer = new OutputBuffer();
+        var buffer = new ByteQueue();
         buffer.Append("abcdefgh"u8);
         for (int i = 0; i < 10; i++)
         {
@@ -73,7 +73,7 @@ public sealed class OutputBufferTests
     [Fact]
     public void Clear_DropsEverything()
     {
-        var buffer = new OutputBuffer();
+        var buffer = new ByteQueue();
         buffer.Append(new byte[100_000]);
 
         buffer.Clear();

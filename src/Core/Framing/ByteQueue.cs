@@ -3,10 +3,10 @@ using System.Buffers;
 namespace AsyncoreNet;
 
 /// <summary>
-/// Bytes waiting to be sent, first in first out. Linear in bytes, whatever the pieces: what is sent moves an index, and the rest
-/// is moved only when at least as much has been sent. Empty, it holds no memory.
+/// Bytes in one piece, first in first out: waiting to be sent, or to be parsed. Linear in bytes, whatever the pieces: what is taken moves
+/// an index, and the rest is moved only when at least as much has been taken. Empty, it holds no memory.
 /// </summary>
-public sealed class OutputBuffer
+public sealed class ByteQueue
 {
     private byte[] _bytes = [];
     private int _start;
@@ -20,6 +20,9 @@ public sealed class OutputBuffer
 
     /// <summary>What waits, in one piece; valid until the buffer changes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _end - _start);
+
+    /// <summary>The same, for what goes on across an <c>await</c>.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(_start, _end - _start);
 
     /// <summary>Adds a copy of <paramref name="data"/> at the end.</summary>
     /// <exception cref="InvalidOperationException">More than 2 GB would wait.</exception>
@@ -39,7 +42,33 @@ public sealed class OutputBuffer
         _end += data.Length;
     }
 
-    /// <summary>Drops the first <paramref name="count"/> bytes: they have been sent.</summary>
+    /// <summary>Room at the end to write into, before <see cref="Commit"/> says how much was written.</summary>
+    /// <param name="atLeast">Bytes that are wanted; there may be more room.</param>
+    /// <exception cref="InvalidOperationException">More than 2 GB would wait.</exception>
+    public Memory<byte> GetMemory(int atLeast)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(atLeast);
+        if (_bytes.Length - _end < atLeast)
+        {
+            MakeRoom(atLeast);
+        }
+
+        return _bytes.AsMemory(_end);
+    }
+
+    /// <summary>Adds what was written into the room at the end.</summary>
+    public void Commit(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - _end);
+        _end += count;
+        if (_start == _end)
+        {
+            Clear();
+        }
+    }
+
+    /// <summary>Drops the first <paramref name="count"/> bytes: they have been sent, or parsed.</summary>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -68,7 +97,7 @@ public sealed class OutputBuffer
         long needed = (long)length + more;
         if (needed > Array.MaxLength)
         {
-            throw new InvalidOperationException($"{needed} bytes of output would wait for a peer that does not read them.");
+            throw new InvalidOperationException($"{needed} bytes would wait in one piece.");
         }
 
         if (needed <= _bytes.Length && _start >= length)
