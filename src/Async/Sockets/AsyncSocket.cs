@@ -1,0 +1,423 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AsyncoreNet.Async;
+
+/// <summary>
+/// A channel whose events are awaited: receive, send, connect, accept, and bare readiness. asyncio: <c>loop.sock_*</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// One wait for input and one for output at a time. They complete on the loop's thread, and allocate nothing once each kind was
+/// used. What is awaited is tried at once, unless the last try showed that nothing is there; so an answer to a message is one receive
+/// and one send.
+/// </para>
+/// <para><b>Thread.</b> The loop's; members throw <see cref="InvalidOperationException"/> off it.</para>
+/// </remarks>
+public class AsyncSocket : Dispatcher
+{
+    private const int Budget = 16; // tries in a row that may succeed at once; then the other channels have their turn
+
+    private ReceiveOperation? _receive;
+    private SendOperation? _send;
+    private AcceptOperation? _accept;
+    private ConnectOperation? _connect; // while it goes on
+    private DatagramOperation? _receiveFrom;
+    private SendToOperation? _sendTo;
+    private ReadyOperation? _readable;
+    private ReadyOperation? _writable;
+    private ILoopOperation? _reading; // what waits for input now
+    private ILoopOperation? _writing; // what waits for output now
+    private int _budget = Budget;
+    private bool _mayRead; // input may be there: no receive since the last event has shown that it is not
+    private bool _mayWrite = true; // the same of room to send
+    private bool _inputEnded;
+
+    /// <inheritdoc cref="Dispatcher(ChannelSocket?, ChannelMap?)"/>
+    public AsyncSocket(ChannelSocket? socket = null, ChannelMap? map = null)
+        : base(socket, map)
+    {
+    }
+
+    /// <summary>
+    /// Receives what is there, or waits until something is. Returns the bytes received, 0 at the end of the stream.
+    /// </summary>
+    /// <param name="buffer">Where to; in use until the wait has ended.</param>
+    /// <param name="cancellationToken">Ends the wait; no byte is lost.</param>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="InvalidOperationException">Something else waits for input already.</exception>
+    /// <exception cref="ObjectDisposedException">The channel is closed, or was while this waited.</exception>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _receive ??= new ReceiveOperation(this);
+        RequireNoReader(_receive.IsBusy, "receive");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        if (MayReceive())
+        {
+            IOResult result = ReceiveOnce(buffer.Span);
+            if (!result.WouldBlock)
+            {
+                return result.Succeeded ? new ValueTask<int>(result.Count) : ValueTask.FromException<int>(Failure(result.Error, "receive"));
+            }
+        }
+
+        AwaitInput(_receive);
+        return _receive.Start(buffer, cancellationToken);
+    }
+
+    /// <summary>Sends all of a buffer. Returns its length.</summary>
+    /// <param name="buffer">What to send; in use until the wait has ended.</param>
+    /// <param name="cancellationToken">Ends the wait. What has been sent stays sent.</param>
+    /// <exception cref="SendCanceledException">It was cancelled; says how many bytes had been sent.</exception>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="InvalidOperationException">Something else waits for output already.</exception>
+    /// <exception cref="ObjectDisposedException">The channel is closed, or was while this waited.</exception>
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        RequireNoWriter(_send is { IsBusy: true }, "send");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        int sent = 0;
+        if (MaySend())
+        {
+            IOResult result = SendOnce(buffer.Span);
+            sent = result.Count;
+            if (result.Succeeded && sent == buffer.Length)
+            {
+                return new ValueTask<int>(sent);
+            }
+
+            if (!result.Succeeded && !result.WouldBlock)
+            {
+                return ValueTask.FromException<int>(Failure(result.Error, "send"));
+            }
+        }
+
+        _send ??= new SendOperation(this);
+        AwaitOutput(_send);
+        return _send.Start(buffer, sent, cancellationToken);
+    }
+
+    /// <summary>
+    /// Connects. A host name is looked up without waiting on this thread. After a failure the channel is closed.
+    /// </summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="cancellationToken">Gives up, and closes the channel.</param>
+    /// <exception cref="SocketException">The host is unknown, or the connection was refused or is impossible.</exception>
+    /// <exception cref="InvalidOperationException">The channel has no socket, or is connected or connecting already.</exception>
+    public async ValueTask ConnectAsync(EndPoint address, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        RequireNoWriter(_connect is { IsBusy: true }, "connect");
+        if (State is not ChannelState.Open)
+        {
+            throw new InvalidOperationException($"{this} cannot connect: it has no fresh socket. Call CreateSocket first.");
+        }
+
+        try
+        {
+            if (address is DnsEndPoint name)
+            {
+                IPAddress[] found = await Map.Network.ResolveAsync(name.Host, RequireSocket().AddressFamily, cancellationToken)
+                    .ConfigureAwait(true);
+                address = new IPEndPoint(found[0], name.Port);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            SocketError error = TryConnect(address);
+            if (error != SocketError.Success)
+            {
+                throw Failure(error, $"connect to {SocketErrors.Describe(address)}");
+            }
+
+            if (State == ChannelState.Connecting)
+            {
+                _connect = new ConnectOperation(this);
+                _connect.Start(cancellationToken);
+                await _connect.UntypedTask.ConfigureAwait(true);
+            }
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+        finally
+        {
+            _connect = null;
+        }
+    }
+
+    /// <summary>Accepts a connection, or waits for one. The channel must listen. The socket is the caller's.</summary>
+    /// <param name="cancellationToken">Ends the wait; no connection is lost.</param>
+    /// <exception cref="SocketException">The socket cannot accept.</exception>
+    /// <exception cref="InvalidOperationException">Something else waits for input already, or the channel does not listen.</exception>
+    /// <exception cref="ObjectDisposedException">The channel is closed, or was while this waited.</exception>
+    public ValueTask<(ChannelSocket Socket, EndPoint? Address)> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        _accept ??= new AcceptOperation(this);
+        RequireNoReader(_accept.IsBusy, "accept");
+        if (!Accepting)
+        {
+            throw new InvalidOperationException($"{this} cannot accept: it does not listen. Call Bind and Listen first.");
+        }
+
+        AwaitInput(_accept);
+        _accept.Start(cancellationToken);
+        return _accept.Task;
+    }
+
+    /// <summary>Receives a datagram, or waits for one. Returns its length, 0 for an empty one, and its sender.</summary>
+    /// <remarks>What does not fit the buffer is lost, as always with datagrams.</remarks>
+    /// <inheritdoc cref="ReceiveAsync"/>
+    public ValueTask<(int Count, EndPoint? Sender)> ReceiveFromAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _receiveFrom ??= new DatagramOperation(this);
+        RequireNoReader(_receiveFrom.IsBusy, "receive");
+        AwaitInput(_receiveFrom);
+        return _receiveFrom.Start(buffer, cancellationToken);
+    }
+
+    /// <summary>Sends a datagram, or waits until there is room for it.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public ValueTask SendToAsync(ReadOnlyMemory<byte> data, EndPoint destination, CancellationToken cancellationToken = default)
+    {
+        RequireNoWriter(_sendTo is { IsBusy: true }, "send");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (SendTo(data.Span, destination))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _sendTo ??= new SendToOperation(this);
+        AwaitOutput(_sendTo);
+        return _sendTo.Start(data, destination, cancellationToken);
+    }
+
+    /// <summary>Waits until there is input, or its end, or an error: a receive would not wait.</summary>
+    /// <inheritdoc cref="ReceiveAsync"/>
+    public ValueTask WaitReadableAsync(CancellationToken cancellationToken = default)
+    {
+        _readable ??= new ReadyOperation(this);
+        RequireNoReader(_readable.IsBusy, "wait for input");
+        if (_inputEnded || (_mayRead && Socket!.Available > 0))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        AwaitInput(_readable);
+        _readable.Start(cancellationToken);
+        return _readable.UntypedTask;
+    }
+
+    /// <summary>Waits until there is room to send, or an error: a send would not wait.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public ValueTask WaitWritableAsync(CancellationToken cancellationToken = default)
+    {
+        _writable ??= new ReadyOperation(this);
+        RequireNoWriter(_writable.IsBusy, "wait for room to send");
+        AwaitOutput(_writable);
+        _writable.Start(cancellationToken);
+        return _writable.UntypedTask;
+    }
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        base.Close();
+        FailWaits();
+    }
+
+    /// <inheritdoc/>
+    public override void Abort()
+    {
+        base.Abort();
+        FailWaits();
+    }
+
+    /// <summary>A connect has ended: who awaits it learns how.</summary>
+    public override void HandleConnectEvent()
+    {
+        SocketError error = RequireSocket().GetError();
+        if (error == SocketError.Success)
+        {
+            SetState(ChannelState.Connected);
+        }
+
+        if (_connect is { } operation)
+        {
+            operation.End(error);
+            operation.Continue();
+        }
+    }
+
+    /// <summary>On a listener input is a connection.</summary>
+    protected override void HandleAccept() => HandleRead();
+
+    /// <inheritdoc/>
+    protected override void HandleRead()
+    {
+        _mayRead = true;
+        _budget = Budget;
+        if (_reading is { } operation)
+        {
+            if (operation.TryPerform())
+            {
+                operation.Continue();
+            }
+        }
+        else
+        {
+            ReadInterest = false; // who waits next finds it there
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void HandleWrite()
+    {
+        _mayWrite = true;
+        _budget = Budget;
+        if (_writing is { } operation)
+        {
+            if (operation.TryPerform())
+            {
+                operation.Continue();
+            }
+        }
+
+        if (_writing is null)
+        {
+            WriteInterest = false;
+        }
+    }
+
+    /// <summary>
+    /// The connection is over. Nothing is closed: who waits learns it from what is tried, and who does not, from what is tried next.
+    /// </summary>
+    protected override void HandleClose()
+    {
+        if (_reading is not null && !_inputEnded)
+        {
+            HandleRead();
+        }
+
+        if (_writing is not null)
+        {
+            HandleWrite();
+        }
+    }
+
+    /// <summary>One receive, which notes what it says of the next.</summary>
+    internal IOResult ReceiveOnce(Span<byte> buffer)
+    {
+        if (_inputEnded)
+        {
+            return default;
+        }
+
+        IOResult result = TryReceive(buffer);
+        if (result.Count < buffer.Length)
+        {
+            _mayRead = false;
+            if (result.Count == 0 && result.Succeeded && Socket!.SocketType == SocketType.Stream)
+            {
+                _inputEnded = _mayRead = true;
+                SignalEndOfInput();
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>One send, which notes what it says of the next.</summary>
+    internal IOResult SendOnce(ReadOnlySpan<byte> data)
+    {
+        IOResult result = TrySend(data);
+        _mayWrite = result.Count == data.Length;
+        return result;
+    }
+
+    /// <summary>Whether a receive may be tried now, which uses up a part of the budget.</summary>
+    internal bool MayReceive() => _inputEnded || (_mayRead && _budget-- > 0);
+
+    /// <summary>Whether a send may be tried now, which uses up a part of the budget.</summary>
+    internal bool MaySend() => _mayWrite && _budget-- > 0;
+
+    /// <summary>Has a wait tried at each input event.</summary>
+    internal void AwaitInput(ILoopOperation operation)
+    {
+        _reading = operation;
+        ReadInterest = true;
+    }
+
+    /// <summary>Has a wait tried at each event of room to send.</summary>
+    internal void AwaitOutput(ILoopOperation operation)
+    {
+        _writing = operation;
+        WriteInterest = true;
+    }
+
+    /// <summary>Throws if the channel is closed, or something waits for input already.</summary>
+    internal void RequireNoReader(bool isBusy, string action) => RequireIdle(_reading, isBusy, action);
+
+    /// <summary>Throws if the channel is closed, or something waits for output already.</summary>
+    internal void RequireNoWriter(bool isBusy, string action) => RequireIdle(_writing, isBusy, action);
+
+    internal Exception Failure(SocketError error, string action) => SocketErrors.CreateException(error, action, this);
+
+    internal void RequireAccess() => VerifyAccess();
+
+    /// <summary>Has the loop call back in its next pass. Any thread.</summary>
+    internal void Post(Action<object?> callback, object? state)
+    {
+        if (Map.Loop is { } loop)
+        {
+            loop.Post(callback, state);
+        }
+        else
+        {
+            callback(state); // the loop is gone
+        }
+    }
+
+    /// <summary>A wait has its outcome.</summary>
+    internal void Ended(ILoopOperation operation)
+    {
+        if (_reading == operation)
+        {
+            _reading = null;
+        }
+        else if (_writing == operation)
+        {
+            _writing = null;
+        }
+    }
+
+    private void RequireIdle(ILoopOperation? waiting, bool isBusy, string action)
+    {
+        VerifyAccess();
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        if (waiting is not null || isBusy)
+        {
+            throw new InvalidOperationException($"{this}: cannot {action}, because another {action} has not been awaited to its end.");
+        }
+    }
+
+    private void FailWaits()
+    {
+        _reading?.Fail(new ObjectDisposedException(ToString(), "The channel was closed while input was awaited."));
+        _connect?.Fail(new ObjectDisposedException(ToString(), "The channel was closed while it connected."));
+        _writing?.Fail(new ObjectDisposedException(ToString(), "The channel was closed while output was awaited."));
+    }
+}

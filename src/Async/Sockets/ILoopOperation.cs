@@ -1,0 +1,14 @@
+namespace AsyncoreNet.Async;
+
+/// <summary>What a channel does with a wait, whatever its result.</summary>
+internal interface ILoopOperation
+{
+    /// <summary>Tries what is waited for. Returns whether there is an outcome; <see cref="Continue"/> is then to be called.</summary>
+    bool TryPerform();
+
+    /// <summary>Has the awaiting code go on, in this call.</summary>
+    void Continue();
+
+    /// <summary>Ends a wait that is under way; the awaiting code goes on in the next pass.</summary>
+    void Fail(Exception error);
+}
