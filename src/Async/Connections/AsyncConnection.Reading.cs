@@ -1,0 +1,196 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace AsyncoreNet.Async;
+
+/// <content>Reading.</content>
+public sealed partial class AsyncConnection
+{
+    private readonly ByteQueue _input = new();
+    private readonly Fill _fill;
+    private Take? _take;
+    private int _lent; // bytes of the input that the last read gave out; they stay until the next
+
+    /// <summary>Bytes received and not read yet.</summary>
+    public int BufferedInput => _input.Length - _lent;
+
+    /// <summary>Reads what is there, or waits until something is. Returns the bytes read, 0 at the end of the stream.</summary>
+    /// <param name="buffer">Where to; in use until the read has ended.</param>
+    /// <param name="cancellationToken">Ends the wait; no byte is lost.</param>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="InvalidOperationException">Another read is under way.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is closed, or was meanwhile.</exception>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ReturnLent();
+        if (_input.IsEmpty)
+        {
+            return _channel.ReceiveAsync(buffer, cancellationToken);
+        }
+
+        _channel.RequireNoReader(_fill.IsBusy, "read");
+        int count = Math.Min(buffer.Length, _input.Length);
+        _input.Bytes[..count].CopyTo(buffer.Span);
+        _input.Advance(count);
+        return new ValueTask<int>(count);
+    }
+
+    /// <summary>
+    /// Reads what is there, or waits until something is. The bytes are valid until the next read; none at the end of the stream. A
+    /// connection that waits here holds no buffer.
+    /// </summary>
+    /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
+    public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        ReturnLent();
+        if (_input.IsEmpty)
+        {
+            return (_take ??= new Take(this)).RunAsync(cancellationToken);
+        }
+
+        _channel.RequireNoReader(_fill.IsBusy, "read");
+        return new ValueTask<ReadOnlyMemory<byte>>(Lend(_input.Length));
+    }
+
+    /// <summary>Reads until the buffer is full.</summary>
+    /// <exception cref="EndOfStreamException">The stream ended before. What came can still be read.</exception>
+    /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReadExactlyAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ReadOnlyMemory<byte> bytes = await ReadExactlyAsync(buffer.Length, cancellationToken).ConfigureAwait(true);
+        bytes.CopyTo(buffer);
+    }
+
+    /// <summary>Reads this many bytes. They are valid until the next read.</summary>
+    /// <exception cref="EndOfStreamException">The stream ended before. What came can still be read.</exception>
+    /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ReadOnlyMemory<byte>> ReadExactlyAsync(int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ReturnLent();
+        while (_input.Length < count)
+        {
+            if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
+            {
+                throw new EndOfStreamException($"{this}: the stream ended after {_input.Length} of {count} bytes.");
+            }
+        }
+
+        return Lend(count);
+    }
+
+    /// <summary>Reads up to a separator and with it. The bytes are valid until the next read. asyncio: <c>readuntil</c>.</summary>
+    /// <param name="separator">What ends the message; not empty.</param>
+    /// <param name="maxBytes">The most bytes to take, the separator among them.</param>
+    /// <param name="cancellationToken">Ends the wait; no byte is lost.</param>
+    /// <exception cref="MessageTooLongException">No separator came within the limit. The bytes can still be read.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended before. What came can still be read.</exception>
+    /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ReadOnlyMemory<byte>> ReadUntilAsync(
+        ReadOnlyMemory<byte> separator, int maxBytes = 65536, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(separator.Length, nameof(separator));
+        ReturnLent();
+        int searched = 0;
+        while (true)
+        {
+            if (FindEnd(separator.Span, maxBytes, ref searched) is > 0 and var end)
+            {
+                return Lend(end);
+            }
+
+            if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
+            {
+                throw new EndOfStreamException($"{this}: the stream ended after {_input.Length} bytes without a separator.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads a line, which ends with LF or CR LF, and returns it without its end: null at the end of the stream. A last line may have
+    /// no end.
+    /// </summary>
+    /// <param name="encoding">By default UTF-8.</param>
+    /// <param name="maxBytes">The most bytes to take, the end of the line among them.</param>
+    /// <param name="cancellationToken">Ends the wait; no byte is lost.</param>
+    /// <exception cref="MessageTooLongException">No end of a line came within the limit. The bytes can still be read.</exception>
+    /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<string?> ReadLineAsync(
+        Encoding? encoding = null, int maxBytes = 65536, CancellationToken cancellationToken = default)
+    {
+        ReturnLent();
+        int searched = 0;
+        while (true)
+        {
+            if (FindEnd("\n"u8, maxBytes, ref searched) is > 0 and var end)
+            {
+                return Decode(Lend(end).Span[..^1], encoding);
+            }
+
+            if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
+            {
+                return _input.IsEmpty ? null : (encoding ?? Encoding.UTF8).GetString(Lend(_input.Length).Span);
+            }
+        }
+    }
+
+    private static string Decode(ReadOnlySpan<byte> line, Encoding? encoding) =>
+        (encoding ?? Encoding.UTF8).GetString(line is [.., (byte)'\r'] ? line[..^1] : line);
+
+    /// <summary>The index behind the first separator in the input, or -1. Each byte is searched once, but for a partial match.</summary>
+    private int FindEnd(ReadOnlySpan<byte> separator, int maxBytes, ref int searched)
+    {
+        int from = Math.Max(0, searched - separator.Length + 1);
+        int index = _input.Bytes[from..].IndexOf(separator);
+        searched = _input.Length;
+        int end = index < 0 ? -1 : from + index + separator.Length;
+        return end > maxBytes || (end < 0 && _input.Length >= maxBytes) ? throw new MessageTooLongException(this, maxBytes) : end;
+    }
+
+    /// <summary>What was received and not read yet.</summary>
+    internal ByteQueue Input => _input;
+
+    /// <summary>Gives out the first bytes of the input, until the next read.</summary>
+    internal ReadOnlyMemory<byte> Lend(int count)
+    {
+        _lent = count;
+        return _input.Memory[..count];
+    }
+
+    /// <summary>Ends the last loan. Returns the input.</summary>
+    internal ByteQueue ReturnLent()
+    {
+        if (_lent > 0)
+        {
+            _input.Advance(_lent);
+            _lent = 0;
+        }
+
+        return _input;
+    }
+
+    /// <summary>More input behind what is there.</summary>
+    private sealed class Fill(AsyncConnection connection) : FillOperation<int>(connection._channel, connection._input)
+    {
+        protected override bool TryFinish(int count, out int outcome)
+        {
+            outcome = count;
+            return true;
+        }
+    }
+
+    /// <summary>All input, which the program gets.</summary>
+    private sealed class Take(AsyncConnection connection) : FillOperation<ReadOnlyMemory<byte>>(connection._channel, connection._input)
+    {
+        protected override bool TryFinish(int count, out ReadOnlyMemory<byte> outcome)
+        {
+            outcome = connection.Lend(connection._input.Length);
+            return true;
+        }
+    }
+}

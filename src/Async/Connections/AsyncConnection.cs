@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace AsyncoreNet.Async;
+
+/// <summary>
+/// A stream connection to await: reads by length, separator or line, writes that wait while too much output is unsent. asyncio:
+/// <c>StreamReader</c> and <c>StreamWriter</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// <b>Reading.</b> One read at a time. What is received beyond what was asked for waits here; a connection that waits for input holds no
+/// buffer. A cancelled read loses no byte.
+/// </para>
+/// <para>
+/// <b>Writing.</b> One write at a time. Bytes are sent at once as far as there is room, then taken over until
+/// <see cref="HighWaterMark"/> bytes wait; a write ends when all of its bytes have been sent or taken over.
+/// </para>
+/// <para><b>Thread.</b> The loop's; members throw <see cref="InvalidOperationException"/> off it.</para>
+/// </remarks>
+public sealed partial class AsyncConnection : IAsyncDisposable, IDisposable
+{
+    private readonly ConnectionChannel _channel;
+
+    /// <summary>Takes over a connected socket, which becomes non-blocking and joins the map.</summary>
+    /// <param name="socket">The socket; it closes with the connection.</param>
+    /// <param name="map">The map; by default that of the loop that runs on this thread, else <see cref="ChannelMap.Default"/>.</param>
+    /// <exception cref="SocketException">The socket is broken.</exception>
+    public AsyncConnection(ChannelSocket socket, ChannelMap? map = null)
+        : this(new ConnectionChannel(socket, map))
+    {
+    }
+
+    internal AsyncConnection(ConnectionChannel channel)
+    {
+        _channel = channel;
+        _fill = new Fill(this);
+    }
+
+    /// <summary>The channel in the map. Receive and send on it only while no buffered read or write is under way.</summary>
+    public AsyncSocket Channel => _channel;
+
+    /// <summary>The peer's address.</summary>
+    public EndPoint? RemoteEndPoint => _channel.Address;
+
+    /// <summary>The own address.</summary>
+    public EndPoint? LocalEndPoint => _channel.Socket?.LocalEndPoint;
+
+    /// <summary>Whether the connection was closed, here or for an error.</summary>
+    public bool IsClosed => _channel.IsClosed || _channel.ClosesWhenSent;
+
+    /// <summary>
+    /// Closes once all output that was taken over has been sent; nothing more is read or written. Repeatable. A wait under way ends
+    /// with <see cref="ObjectDisposedException"/> when the connection closes.
+    /// </summary>
+    public void Close() => _channel.CloseWhenSent();
+
+    /// <summary>Closes at once, with a reset for the peer to see. Output that waits is dropped.</summary>
+    public void Abort() => _channel.Abort();
+
+    /// <inheritdoc cref="Close"/>
+    public void Dispose() => Close();
+
+    /// <summary>Sends what waits, then closes. An error of that is not reported: the connection is over either way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!IsClosed)
+        {
+            try
+            {
+                await FlushAsync().ConfigureAwait(true);
+            }
+            catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                // Whoever disposes has no more use for it.
+            }
+        }
+
+        Close();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _channel.ToString();
+}

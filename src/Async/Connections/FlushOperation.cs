@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+
+namespace AsyncoreNet.Async;
+
+/// <summary>Waits until all output has been sent.</summary>
+internal sealed class FlushOperation(ConnectionChannel channel) : LoopOperation<bool>(channel)
+{
+    public override bool TryPerform()
+    {
+        if (channel.TakeFailure() is not SocketError.Success and var failure)
+        {
+            SetError(channel.Failure(failure, "send"));
+            return true;
+        }
+
+        if (!channel.Output.IsEmpty)
+        {
+            return false;
+        }
+
+        SetResult(true);
+        return true;
+    }
+}
