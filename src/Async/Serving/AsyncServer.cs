@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.Sockets;
+
+using Microsoft.Extensions.Logging;
+
+namespace AsyncoreNet.Async;
+
+/// <summary>
+/// A listener with a task for each connection. asyncio: <c>start_server</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The handler runs on the loop and has the connection to itself; when its task ends, what it wrote is sent and the connection closed. An
+/// exception of it is logged, ends that connection alone, and the server goes on.
+/// </para>
+/// <para><b>Thread.</b> The loop's; members throw <see cref="InvalidOperationException"/> off it.</para>
+/// </remarks>
+public sealed class AsyncServer : IAsyncDisposable
+{
+    private readonly Func<AsyncConnection, CancellationToken, Task> _handler;
+    private readonly AsyncServerOptions _options;
+    private readonly Listener _listener;
+    private readonly Dictionary<AsyncConnection, Task> _running = [];
+    private readonly CancellationTokenSource _stopping = new();
+
+    private AsyncServer(EndPoint address, Func<AsyncConnection, CancellationToken, Task> handler, AsyncServerOptions options)
+    {
+        (_handler, _options) = (handler, options);
+        _listener = new Listener(this, address);
+    }
+
+    /// <summary>Where the server listens, with the port that the system chose.</summary>
+    public EndPoint LocalEndPoint { get; private set; } = null!;
+
+    /// <summary>The listener's channel.</summary>
+    public Dispatcher Channel => _listener;
+
+    /// <summary>Connections whose handlers run.</summary>
+    public int ConnectionCount => _running.Count;
+
+    /// <summary>Listens, and calls the handler for each connection from now on.</summary>
+    /// <param name="address">Where to; port 0 is any free one. A Unix path's file must not exist.</param>
+    /// <param name="handler">Called on the loop. Its token is cancelled when the server stops.</param>
+    /// <param name="options">By default an <see cref="AsyncServerOptions"/> as it comes.</param>
+    /// <exception cref="SocketException">The address is in use, not local or not allowed.</exception>
+    public static AsyncServer Start(
+        EndPoint address, Func<AsyncConnection, CancellationToken, Task> handler, AsyncServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new AsyncServer(address, handler, options ?? new AsyncServerOptions());
+    }
+
+    /// <summary>
+    /// Stops gracefully: the listener closes, the handlers' token is cancelled, and what has not ended after the deadline is aborted.
+    /// Returns the connections whose handlers were abandoned; the log names them. Repeatable.
+    /// </summary>
+    /// <param name="deadline">Time for the handlers to end. Not negative.</param>
+    public async Task<IReadOnlyList<AsyncConnection>> StopAsync(TimeSpan deadline)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.Zero);
+        _listener.Close();
+        await _stopping.CancelAsync().ConfigureAwait(true);
+        Task all = Task.WhenAll(_running.Values);
+        if (_listener.Map.Loop is { } loop)
+        {
+            await all.WaitAsync(deadline, loop.TimeProvider)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        AsyncConnection[] abandoned = [.. _running.Keys];
+        foreach (AsyncConnection connection in abandoned)
+        {
+            _listener.LogAbandoned(connection, deadline);
+            connection.Abort();
+        }
+
+        return abandoned;
+    }
+
+    /// <summary>Stops, and gives the handlers five seconds to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(true);
+        _stopping.Dispose();
+    }
+
+    private void Accepted(ChannelSocket socket)
+    {
+        if (_options.NoDelay && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+        {
+            socket.NoDelay = true;
+        }
+
+        var connection = new AsyncConnection(socket, _listener.Map);
+        Task task = RunAsync(connection);
+        if (!task.IsCompleted)
+        {
+            _running.Add(connection, task);
+            _listener.ReadInterest = _running.Count < _options.MaxConnections;
+        }
+    }
+
+    private async Task RunAsync(AsyncConnection connection)
+    {
+        try
+        {
+            await _handler(connection, _stopping.Token).ConfigureAwait(true);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Asked to stop, and so it did.
+        }
+        catch (Exception failure) when (failure is ObjectDisposedException && connection.IsClosed)
+        {
+            // The program or the loop's stop closed the connection that it waited on.
+        }
+        catch (Exception failure)
+        {
+            _listener.LogFailure(connection, failure);
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(true);
+        if (_running.Remove(connection) && !_listener.IsClosed)
+        {
+            _listener.ReadInterest = true;
+        }
+    }
+
+    private sealed class Listener : Dispatcher
+    {
+        private const int AcceptsInAPass = 64; // then the connections have their turn
+
+        private readonly AsyncServer _server;
+
+        public Listener(AsyncServer server, EndPoint address)
+            : base(null, server._options.Map)
+        {
+            _server = server;
+            CreateSocket(address.AddressFamily);
+            if (server._options.ReuseAddress && address is not UnixDomainSocketEndPoint)
+            {
+                Socket!.ReuseAddress = true;
+            }
+
+            Bind(address);
+            Listen(server._options.Backlog);
+            server.LocalEndPoint = Socket!.LocalEndPoint!;
+        }
+
+        public void LogFailure(AsyncConnection connection, Exception failure) =>
+            Logger.LogError(failure, "The handler of {Connection} failed.", connection);
+
+        public void LogAbandoned(AsyncConnection connection, TimeSpan deadline) =>
+            Logger.LogWarning("The handler of {Connection} has not ended {Deadline} after the stop. It is abandoned.", connection, deadline);
+
+        protected override void HandleAccept()
+        {
+            for (int i = 0; i < AcceptsInAPass && ReadInterest && Accept() is var (socket, _); i++)
+            {
+                HandleAccepted(socket, null);
+            }
+        }
+
+        protected override void HandleAccepted(ChannelSocket socket, EndPoint? address)
+        {
+            try
+            {
+                _server.Accepted(socket);
+            }
+            catch (SocketException failure)
+            {
+                socket.Close(); // gone between its arrival and now
+                Logger.LogDebug(failure, "A connection was lost before it was served.");
+            }
+        }
+    }
+}
