@@ -41,7 +41,7 @@ public sealed class CommandLineTests
 
     public static TheoryData<string, string> Help => new()
     {
-        { "Echo", "--host --port --style callback|compat" },
+        { "Echo", "--host --port --style callback|compat|await" },
         { "ChatEcho", "--host --port --style compat --max-message 1048576 --demo" },
         { "HttpClient", "HOST PATH --port --style" },
         { "PortForwarder", "-l --local-ip -p --local-port -r --remote-ip -P --remote-port" },
@@ -54,6 +54,8 @@ public sealed class CommandLineTests
         { "callback", PosixSignal.SIGTERM },
         { "compat", PosixSignal.SIGINT },
         { "compat", PosixSignal.SIGTERM },
+        { "await", PosixSignal.SIGINT },
+        { "await", PosixSignal.SIGTERM },
     };
 
     [Theory]
@@ -81,6 +83,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("Echo", "--style callback --port")]
     [InlineData("Echo", "--style compat --port")]
+    [InlineData("Echo", "--style await --port")]
     [InlineData("ChatEcho", "--demo --port")]
     [InlineData("PortForwarder", "-r 127.0.0.1 -P 9 -p")]
     public void PortInUse_OneLineNamesTheAddress_ExitCode1(string example, string arguments)

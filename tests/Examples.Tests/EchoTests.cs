@@ -6,7 +6,7 @@ namespace AsyncoreNet.Examples.Tests;
 /// <summary>The echo server in each of its styles, with real clients.</summary>
 public sealed class EchoTests
 {
-    public static TheoryData<string> Styles => ["callback", "compat"];
+    public static TheoryData<string> Styles => ["callback", "compat", "await"];
 
     [SkippableTheory]
     [MemberData(nameof(Styles))]
@@ -94,8 +94,10 @@ public sealed class EchoTests
     [SkippableTheory]
     [InlineData("callback", "::1")]
     [InlineData("compat", "::1")]
+    [InlineData("await", "::1")]
     [InlineData("callback", "localhost")]
     [InlineData("compat", "localhost")]
+    [InlineData("await", "localhost")]
     public async Task Host_MayBeIPv6OrAName(string style, string host)
     {
         Skip.IfNot(host == "localhost" || Socket.OSSupportsIPv6, "This machine has no IPv6.");

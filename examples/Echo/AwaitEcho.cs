@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
+
+using AsyncoreNet;
+using AsyncoreNet.Async;
+
+namespace Echo;
+
+/// <summary>The echo server with <c>await</c>: one method is the whole protocol.</summary>
+internal static class AwaitEcho
+{
+    public static Dispatcher Listen(EndPoint address) => AsyncServer.Start(address, ServeAsync).Channel;
+
+    private static async Task ServeAsync(AsyncConnection connection, CancellationToken stopping)
+    {
+        try
+        {
+            while (await connection.ReadAsync(stopping) is { Length: > 0 } data)
+            {
+                await connection.WriteAsync(data, stopping);
+            }
+        }
+        catch (SocketException)
+        {
+            // The client is gone: there is nobody to echo to.
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace AsyncoreNet.Async.Tests;
+
+/// <summary>Reading and writing of connections.</summary>
+public sealed class AsyncConnectionTests : AsyncTest
+{
+    [Fact]
+    public void Reads_ByLineSeparatorAndLength() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        await far.WriteAsync("first\r\nsecond\nkey=value;12345rest"u8.ToArray());
+        await far.CompleteOutputAsync();
+        Assert.Equal("first", await near.ReadLineAsync());
+        Assert.Equal("second", await near.ReadLineAsync());
+        Assert.Equal("key=value;", Encoding.ASCII.GetString((await near.ReadUntilAsync(";"u8.ToArray())).Span));
+        Assert.Equal("12345", Encoding.ASCII.GetString((await near.ReadExactlyAsync(5)).Span));
+        Assert.Equal("rest", await near.ReadLineAsync());
+        Assert.Null(await near.ReadLineAsync());
+        Assert.Equal(0, (await near.ReadAsync()).Length);
+    });
+
+    [Fact]
+    public void ReadUntil_BeyondItsLimit_Throws_AndTheBytesCanBeRead() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        await far.WriteAsync(new byte[100]);
+        var error = await Assert.ThrowsAsync<MessageTooLongException>(async () => await near.ReadUntilAsync("\n"u8.ToArray(), maxBytes: 50));
+        Assert.Equal(50, error.MaxBytes);
+        Assert.Equal(100, (await near.ReadExactlyAsync(100)).Length);
+    });
+
+    [Fact]
+    public void ReadExactly_OfAStreamThatEnds_Throws_AndTheBytesCanBeRead() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        await far.WriteAsync("abc"u8.ToArray());
+        far.Close();
+        await Assert.ThrowsAsync<EndOfStreamException>(async () => await near.ReadExactlyAsync(4));
+        Assert.Equal("abc", await near.ReadLineAsync());
+    });
+
+    [Fact]
+    public void WriteAsync_ToAPeerThatDoesNotRead_WaitsAboveTheMark_AndLosesNothing() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        byte[] data = new byte[20 << 20];
+        new Random(1).NextBytes(data);
+        ValueTask writing = near.WriteAsync(data);
+        Assert.False(writing.IsCompleted);
+        Assert.True(near.PendingOutput <= near.HighWaterMark);
+        var received = new MemoryStream();
+        Task reading = Task.Run(() => { }).ContinueWith(async _ =>
+        {
+            while (await far.ReadAsync() is { Length: > 0 } part)
+            {
+                received.Write(part.Span);
+            }
+        }, TaskScheduler.FromCurrentSynchronizationContext()).Unwrap();
+        await writing;
+        await near.DisposeAsync();
+        await reading;
+        Assert.True(received.ToArray().AsSpan().SequenceEqual(data));
+        Assert.Single(Map);
+    });
+
+    [Fact]
+    public void CompleteOutput_LeavesTheInputOpen() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        await near.WriteAsync("question"u8.ToArray());
+        await near.CompleteOutputAsync();
+        Assert.Equal("question", await far.ReadLineAsync());
+        Assert.Null(await far.ReadLineAsync());
+        await far.WriteAsync("answer"u8.ToArray());
+        far.Close();
+        Assert.Equal("answer", await near.ReadLineAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await near.WriteAsync("more"u8.ToArray()));
+    });
+}

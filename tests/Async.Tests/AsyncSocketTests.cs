@@ -1,0 +1,126 @@
+namespace AsyncoreNet.Async.Tests;
+
+/// <summary>The rules of waits.</summary>
+public sealed class AsyncSocketTests : AsyncTest
+{
+    [Fact]
+    public void ReceiveAsync_GetsWhatIsSent_AndTheEnd() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        byte[] buffer = new byte[100];
+        ValueTask<int> receiving = near.Channel.ReceiveAsync(buffer);
+        Assert.False(receiving.IsCompleted);
+        await far.Channel.SendAsync("hello"u8.ToArray());
+        Assert.Equal(5, await receiving);
+        far.Close();
+        Assert.Equal(0, await near.Channel.ReceiveAsync(buffer));
+        Assert.Equal(0, await near.Channel.ReceiveAsync(buffer));
+        Assert.False(near.IsClosed);
+    });
+
+    [Fact]
+    public void ReceiveAsync_WhileAnotherWaits_Throws() => Run(async () =>
+    {
+        (AsyncConnection near, _) = await ConnectAsync();
+        ValueTask<int> first = near.Channel.ReceiveAsync(new byte[1]);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await near.Channel.ReceiveAsync(new byte[1]));
+        Assert.Contains("another receive has not been awaited", error.Message, StringComparison.Ordinal);
+        near.Close();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await first);
+    });
+
+    [Fact]
+    public void ValueTask_AwaitedTwice_Throws() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        ValueTask<int> receiving = near.Channel.ReceiveAsync(new byte[1]);
+        await far.Channel.SendAsync("x"u8.ToArray());
+        ValueTask<int> again = receiving;
+        Assert.Equal(1, await receiving);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await again);
+    });
+
+    [Fact]
+    public void ReceiveAsync_Cancelled_LosesNothing() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        using var cancel = new CancellationTokenSource();
+        ValueTask<int> receiving = near.Channel.ReceiveAsync(new byte[10], cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await receiving);
+        await far.Channel.SendAsync("kept"u8.ToArray());
+        byte[] buffer = new byte[10];
+        Assert.Equal(4, await near.Channel.ReceiveAsync(buffer));
+    });
+
+    [Fact]
+    public void ReceiveAsync_WithATokenCancelledBefore_DoesNotReceive() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        await far.Channel.SendAsync("kept"u8.ToArray());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await near.Channel.ReceiveAsync(new byte[10], new CancellationToken(canceled: true)));
+        Assert.Equal(4, await near.Channel.ReceiveAsync(new byte[10]));
+    });
+
+    [Fact]
+    public void ReceiveAsync_OnAClosedChannel_Throws() => Run(async () =>
+    {
+        (AsyncConnection near, _) = await ConnectAsync();
+        near.Close();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await near.Channel.ReceiveAsync(new byte[1]));
+    });
+
+    [Fact]
+    public void ReceiveAsync_OffTheLoop_Throws() => Run(async () =>
+    {
+        (AsyncConnection near, _) = await ConnectAsync();
+        Exception? seen = null;
+        await Task.Run(async () =>
+        {
+            try
+            {
+                await near.Channel.ReceiveAsync(new byte[1]);
+            }
+            catch (Exception exception)
+            {
+                seen = exception;
+            }
+        });
+        Assert.IsType<InvalidOperationException>(seen);
+        Assert.Contains("Loop.Post", seen.Message, StringComparison.Ordinal);
+        Assert.True(Loop.IsLoopThread);
+    });
+
+    [Fact]
+    public void SendAsync_Cancelled_SaysHowMuchWasSent() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        using var cancel = new CancellationTokenSource();
+        ValueTask<int> sending = near.Channel.SendAsync(new byte[32 << 20], cancel.Token);
+        Assert.False(sending.IsCompleted);
+        await Task.Yield();
+        await cancel.CancelAsync();
+        var canceled = await Assert.ThrowsAsync<SendCanceledException>(async () => await sending);
+        near.Close();
+        long received = 0;
+        byte[] buffer = new byte[1 << 20];
+        while (await far.Channel.ReceiveAsync(buffer) is > 0 and var count)
+        {
+            received += count;
+        }
+
+        Assert.Equal(canceled.BytesSent, received);
+        Assert.InRange(received, 1, (32 << 20) - 1);
+    });
+
+    [Fact]
+    public void ConnectAsync_Refused_Throws_AndLeavesNothing() => Run(async () =>
+    {
+        using var unused = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        unused.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // bound, and not listening
+        var error = await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => AsyncConnection.ConnectAsync(unused.LocalEndPoint!));
+        Assert.Equal(System.Net.Sockets.SocketError.ConnectionRefused, error.SocketErrorCode);
+        Assert.Empty(Map);
+    });
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AsyncoreNet.Async.Tests;
+
+/// <summary>A test with a loop of its own, on which it runs tasks in a bounded number of passes.</summary>
+public abstract class AsyncTest : IDisposable
+{
+    private const int MostPasses = 20_000;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
+
+    private protected AsyncTest(PollerKind poller = PollerKind.Default)
+    {
+        Loop = new Loop(new ChannelMap(), new LoopOptions { Poller = poller });
+    }
+
+    private protected Loop Loop { get; }
+
+    private protected ChannelMap Map => Loop.Map;
+
+    /// <summary>Runs a task on the loop to its end, and fails the test if it has none.</summary>
+    private protected void Run(Func<Task> work)
+    {
+        Task? task = null;
+        Loop.Post(() => task = StartAsync(work));
+        for (int i = 0; i < MostPasses && task is not { IsCompleted: true }; i++)
+        {
+            Loop.RunOnce(LongestWait);
+        }
+
+        Assert.True(task is { IsCompleted: true }, $"After {MostPasses} passes the task has not ended.");
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Two ends of a connection, both on the loop.</summary>
+    private protected async Task<(AsyncConnection Near, AsyncConnection Far)> ConnectAsync()
+    {
+        var listener = new AsyncSocket(null, Map);
+        listener.CreateSocket();
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        Task<AsyncConnection> connecting = AsyncConnection.ConnectAsync(listener.Socket!.LocalEndPoint!);
+        (ChannelSocket socket, _) = await listener.AcceptAsync();
+        listener.Close();
+        return (await connecting, new AsyncConnection(socket));
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (IChannel channel in Map.Values.ToArray())
+            {
+                channel.Close();
+            }
+
+            Loop.Dispose();
+        }
+    }
+
+    private static async Task StartAsync(Func<Task> work) => await work();
+}
