@@ -68,6 +68,24 @@ public static class ChannelEvents
     }
 
     /// <summary>
+    /// Delivers an exception of work that belongs to a channel to its error handler. What that lets escape closes the channel and
+    /// reaches <see cref="Loop.UnhandledException"/>, if the channel has a loop.
+    /// </summary>
+    public static void Error(IChannel channel, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(exception);
+        if (channel is Dispatcher { Loop: { } loop })
+        {
+            loop.HandleError(channel, exception);
+        }
+        else
+        {
+            channel.HandleError(exception);
+        }
+    }
+
+    /// <summary>
     /// Delivers all that a channel is ready for: input, output, urgent data, then the end of the connection. An exception that
     /// says the connection is over ends it without an error.
     /// </summary>

@@ -181,8 +181,4 @@ public partial class Dispatcher
 
     /// <summary>Writes a line about an event that no handler takes.</summary>
     protected virtual void Unhandled(string what) => Logger.LogDebug("{Channel}: unhandled {Event} event", this, what);
-
-    void IChannel.HandleClose() => SignalClose();
-
-    void IChannel.HandleError(Exception exception) => HandleError(exception);
 }

@@ -31,6 +31,10 @@ public partial class Dispatcher
         {
             _state = state;
             InterestChanged();
+            if (state is ChannelState.Connected or ChannelState.Closed)
+            {
+                Tell(state == ChannelState.Connected ? DispatcherEventKind.Connect : DispatcherEventKind.Close);
+            }
         }
     }
 

@@ -113,7 +113,7 @@ public partial class Dispatcher : IChannel
     internal (Func<bool> Readable, Func<bool> Writable) Predicates => GetPredicates();
 
     /// <summary>Whether reading is held back whatever <see cref="Readable"/> says.</summary>
-    internal bool IsReadHeld => _inputEnded || _acceptPaused || HoldsInput;
+    internal bool IsReadHeld => _inputEnded || _acceptPaused || HoldsInput || (_observers is not null && IsHeldByObserver());
 
     /// <summary>Whether the channel is to be read.</summary>
     internal bool WantsInput => !IsReadHeld && Readable();

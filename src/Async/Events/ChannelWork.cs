@@ -1,0 +1,59 @@
+namespace AsyncoreNet.Async;
+
+/// <summary>Asynchronous work that belongs to a channel: its errors are the channel's, and the channel's end is its own.</summary>
+internal sealed class ChannelWork : IDispatcherObserver, IDisposable
+{
+    private readonly CancellationTokenSource _closed = new();
+
+    public bool HoldsInput => false;
+
+    public static async Task RunAsync(Dispatcher channel, Func<CancellationToken, Task> work)
+    {
+        using var self = new ChannelWork();
+        channel.AddObserver(self);
+        if (channel.IsClosed)
+        {
+            await self._closed.CancelAsync().ConfigureAwait(true);
+        }
+
+        try
+        {
+            await work(self._closed.Token).ConfigureAwait(true);
+        }
+        catch (OperationCanceledException) when (self._closed.IsCancellationRequested)
+        {
+            // The channel has closed.
+        }
+        catch (Exception failure) when (failure is not LoopExitException)
+        {
+            ChannelEvents.Error(channel, failure);
+        }
+        finally
+        {
+            channel.RemoveObserver(self);
+        }
+    }
+
+    public void Observe(Dispatcher channel, DispatcherEventKind kind, Exception? error)
+    {
+        if (kind == DispatcherEventKind.Close)
+        {
+            // Posted, not called: who has registered with the token is the program.
+            channel.Loop?.Post(static work => ((ChannelWork)work!).Cancel(), this);
+        }
+    }
+
+    public void Dispose() => _closed.Dispose();
+
+    private void Cancel()
+    {
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The work has ended in the meantime.
+        }
+    }
+}
