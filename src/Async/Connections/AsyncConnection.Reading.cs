@@ -152,8 +152,15 @@ public sealed partial class AsyncConnection
         return end > maxBytes || (end < 0 && _input.Length >= maxBytes) ? throw new MessageTooLongException(this, maxBytes) : end;
     }
 
+    /// <summary>Waits until a read would not wait. Returns 0: whoever reads nothing needs no buffer meanwhile.</summary>
+    internal ValueTask<int> WaitForInputAsync(CancellationToken cancellationToken)
+    {
+        ReturnLent();
+        return _input.IsEmpty ? _channel.WaitForInputAsync(cancellationToken) : new ValueTask<int>(0);
+    }
+
     /// <summary>What was received and not read yet.</summary>
-    internal ByteQueue Input => _input;
+    internal ByteQueue Buffered => _input;
 
     /// <summary>Gives out the first bytes of the input, until the next read.</summary>
     internal ReadOnlyMemory<byte> Lend(int count)

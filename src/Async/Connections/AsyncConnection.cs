@@ -1,7 +1,6 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace AsyncoreNet.Async;
 
@@ -20,9 +19,12 @@ namespace AsyncoreNet.Async;
 /// </para>
 /// <para><b>Thread.</b> The loop's; members throw <see cref="InvalidOperationException"/> off it.</para>
 /// </remarks>
-public sealed partial class AsyncConnection : IAsyncDisposable, IDisposable
+public sealed partial class AsyncConnection : IDuplexPipe, IAsyncDisposable, IDisposable
 {
     private readonly ConnectionChannel _channel;
+    private ConnectionStream? _stream; // the faces are made when they are asked for
+    private PipeReader? _reader;
+    private PipeWriter? _writer;
 
     /// <summary>Takes over a connected socket, which becomes non-blocking and joins the map.</summary>
     /// <param name="socket">The socket; it closes with the connection.</param>
@@ -59,6 +61,18 @@ public sealed partial class AsyncConnection : IAsyncDisposable, IDisposable
 
     /// <summary>Closes at once, with a reset for the peer to see. Output that waits is dropped.</summary>
     public void Abort() => _channel.Abort();
+
+    /// <summary>
+    /// The connection as a stream, for what is written against streams. One read and one write at a time, as here; its synchronous
+    /// members throw, and disposing it closes the connection.
+    /// </summary>
+    public Stream AsStream() => _stream ??= new ConnectionStream(this);
+
+    /// <summary>The input as a pipe. Read from it or from the connection, not from both.</summary>
+    public PipeReader Input => _reader ??= PipeReader.Create(AsStream(), new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
+
+    /// <summary>The output as a pipe. Completing it leaves the connection open: <see cref="CompleteOutputAsync"/> ends the output.</summary>
+    public PipeWriter Output => _writer ??= PipeWriter.Create(AsStream(), new StreamPipeWriterOptions(leaveOpen: true));
 
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();

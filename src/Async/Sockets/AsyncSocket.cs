@@ -209,16 +209,10 @@ public class AsyncSocket : Dispatcher
     /// <inheritdoc cref="ReceiveAsync"/>
     public ValueTask WaitReadableAsync(CancellationToken cancellationToken = default)
     {
-        _readable ??= new ReadyOperation(this);
-        RequireNoReader(_readable.IsBusy, "wait for input");
-        if (_inputEnded || (_mayRead && Socket!.Available > 0))
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        AwaitInput(_readable);
-        _readable.Start(cancellationToken);
-        return _readable.UntypedTask;
+        ValueTask<int> wait = WaitForInputAsync(cancellationToken);
+        return wait.IsCompletedSuccessfully ? ValueTask.CompletedTask
+            : wait.IsCanceled ? ValueTask.FromCanceled(cancellationToken)
+            : _readable!.UntypedTask;
     }
 
     /// <summary>Waits until there is room to send, or an error: a send would not wait.</summary>
@@ -316,6 +310,26 @@ public class AsyncSocket : Dispatcher
         {
             HandleWrite();
         }
+    }
+
+    /// <summary>The same as <see cref="WaitReadableAsync"/>, with the result of a receive of no bytes.</summary>
+    internal ValueTask<int> WaitForInputAsync(CancellationToken cancellationToken)
+    {
+        _readable ??= new ReadyOperation(this);
+        RequireNoReader(_readable.IsBusy, "wait for input");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        if (_inputEnded || (_mayRead && Socket!.Available > 0))
+        {
+            return new ValueTask<int>(0);
+        }
+
+        AwaitInput(_readable);
+        _readable.Start(cancellationToken);
+        return _readable.Task;
     }
 
     /// <summary>One receive, which notes what it says of the next.</summary>
