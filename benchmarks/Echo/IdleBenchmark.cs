@@ -14,6 +14,7 @@ internal static class IdleBenchmark
             ServerSpec.Reference,
             ServerSpec.Example("callback", 0.95),
             ServerSpec.Example("compat", 0.9),
+            ServerSpec.Example("await", 0.95),
             ServerSpec.Asked(0.5));
         Console.WriteLine($"Beside {idle} idle connections: {settings.Load}");
         Console.WriteLine();

@@ -8,7 +8,8 @@ internal static class RatioBenchmark
 {
     /// <summary>The echo servers against the C loop.</summary>
     public static void Echo(Settings settings) => Run(
-        settings, ServerSpec.Reference, ServerSpec.Example("callback", 1.08), ServerSpec.Example("compat", 1.25));
+        settings, ServerSpec.Reference, ServerSpec.Example("callback", 1.08), ServerSpec.Example("compat", 1.25),
+        ServerSpec.Example("await", 1.12));
 
     /// <summary>The line echo against CPython's asynchat.</summary>
     public static void Lines(Settings settings) => Run(settings, ServerSpec.CPythonLines, ServerSpec.Lines(0.6));
