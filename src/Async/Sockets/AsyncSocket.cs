@@ -31,7 +31,8 @@ public class AsyncSocket : Dispatcher
     private int _budget = Budget;
     private bool _mayRead; // input may be there: no receive since the last event has shown that it is not
     private bool _mayWrite = true; // the same of room to send
-    private bool _inputEnded;
+    private bool _inputEnded; // by its end or by an error: nothing will ever come
+    private bool _connects; // a connect was called, and has not returned
 
     /// <inheritdoc cref="Dispatcher(ChannelSocket?, ChannelMap?)"/>
     public AsyncSocket(ChannelSocket? socket = null, ChannelMap? map = null)
@@ -115,12 +116,13 @@ public class AsyncSocket : Dispatcher
     public async ValueTask ConnectAsync(EndPoint address, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        RequireNoWriter(_connect is { IsBusy: true }, "connect");
+        RequireNoWriter(_connects, "connect");
         if (State is not ChannelState.Open)
         {
             throw new InvalidOperationException($"{this} cannot connect: it has no fresh socket. Call CreateSocket first.");
         }
 
+        _connects = true;
         try
         {
             if (address is DnsEndPoint name)
@@ -131,6 +133,7 @@ public class AsyncSocket : Dispatcher
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(IsClosed, this);
             SocketError error = TryConnect(address);
             if (error != SocketError.Success)
             {
@@ -152,6 +155,7 @@ public class AsyncSocket : Dispatcher
         finally
         {
             _connect = null;
+            _connects = false;
         }
     }
 
@@ -169,6 +173,11 @@ public class AsyncSocket : Dispatcher
             throw new InvalidOperationException($"{this} cannot accept: it does not listen. Call Bind and Listen first.");
         }
 
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<(ChannelSocket Socket, EndPoint? Address)>(cancellationToken);
+        }
+
         AwaitInput(_accept);
         _accept.Start(cancellationToken);
         return _accept.Task;
@@ -181,6 +190,11 @@ public class AsyncSocket : Dispatcher
     {
         _receiveFrom ??= new DatagramOperation(this);
         RequireNoReader(_receiveFrom.IsBusy, "receive");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<(int Count, EndPoint? Sender)>(cancellationToken);
+        }
+
         AwaitInput(_receiveFrom);
         return _receiveFrom.Start(buffer, cancellationToken);
     }
@@ -221,6 +235,11 @@ public class AsyncSocket : Dispatcher
     {
         _writable ??= new ReadyOperation(this);
         RequireNoWriter(_writable.IsBusy, "wait for room to send");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
         AwaitOutput(_writable);
         _writable.Start(cancellationToken);
         return _writable.UntypedTask;
@@ -229,8 +248,14 @@ public class AsyncSocket : Dispatcher
     /// <inheritdoc/>
     public override void Close()
     {
-        base.Close();
-        FailWaits();
+        try
+        {
+            base.Close();
+        }
+        finally
+        {
+            FailWaits();
+        }
     }
 
     /// <inheritdoc/>
@@ -299,9 +324,18 @@ public class AsyncSocket : Dispatcher
     /// <summary>
     /// The connection is over. Nothing is closed: who waits learns it from what is tried, and who does not, from what is tried next.
     /// </summary>
+    /// <remarks>
+    /// Where a receive has found the end, this is called within it, and maybe within a call of the program: who waits for output is not
+    /// to go on there. The poller tells him.
+    /// </remarks>
     protected override void HandleClose()
     {
-        if (_reading is not null && !_inputEnded)
+        if (_inputEnded)
+        {
+            return;
+        }
+
+        if (_reading is not null)
         {
             HandleRead();
         }
@@ -344,7 +378,7 @@ public class AsyncSocket : Dispatcher
         if (result.Count < buffer.Length)
         {
             _mayRead = false;
-            if (result.Count == 0 && result.Succeeded && Socket!.SocketType == SocketType.Stream)
+            if (result.Count == 0 && EndsInput(result) && Socket!.SocketType == SocketType.Stream)
             {
                 _inputEnded = _mayRead = true;
                 SignalEndOfInput();
@@ -353,6 +387,13 @@ public class AsyncSocket : Dispatcher
 
         return result;
     }
+
+    /// <summary>
+    /// Whether a receive that brought nothing is the last one: at the end, and after an error, which the system reports once and the
+    /// poller perhaps never again.
+    /// </summary>
+    private static bool EndsInput(IOResult result) =>
+        result.Succeeded || !(result.WouldBlock || result.Error == SocketError.NotConnected || SocketErrors.IsExhausted(result.Error));
 
     /// <summary>One send, which notes what it says of the next.</summary>
     internal IOResult SendOnce(ReadOnlySpan<byte> data)
@@ -388,6 +429,12 @@ public class AsyncSocket : Dispatcher
     /// <summary>Throws if the channel is closed, or something waits for output already.</summary>
     internal void RequireNoWriter(bool isBusy, string action) => RequireIdle(_writing, isBusy, action);
 
+    /// <summary>Throws if something waits for input already. A closed channel may have input left.</summary>
+    internal void RequireNoOtherReader(bool isBusy, string action) => RequireNoOther(_reading, isBusy, action);
+
+    /// <summary>Whether something waits for output.</summary>
+    internal bool IsWriterWaiting => _writing is not null;
+
     internal Exception Failure(SocketError error, string action) => SocketErrors.CreateException(error, action, this);
 
     internal void RequireAccess() => VerifyAccess();
@@ -418,10 +465,32 @@ public class AsyncSocket : Dispatcher
         }
     }
 
+    /// <summary>A wait was cancelled: the poller is asked for nothing that nobody waits for.</summary>
+    internal void Withdrawn()
+    {
+        ReadInterest = _reading is not null;
+        WriteInterest = _writing is not null || PendingOutput > 0;
+    }
+
+    /// <summary>A socket begins a new life: nothing is known of it.</summary>
+    protected override void Join(ChannelMap map)
+    {
+        _inputEnded = _mayRead = false;
+        _mayWrite = true;
+        _budget = Budget;
+        base.Join(map);
+    }
+
     private void RequireIdle(ILoopOperation? waiting, bool isBusy, string action)
     {
         VerifyAccess();
         ObjectDisposedException.ThrowIf(IsClosed, this);
+        RequireNoOther(waiting, isBusy, action);
+    }
+
+    private void RequireNoOther(ILoopOperation? waiting, bool isBusy, string action)
+    {
+        VerifyAccess();
         if (waiting is not null || isBusy)
         {
             throw new InvalidOperationException($"{this}: cannot {action}, because another {action} has not been awaited to its end.");

@@ -28,7 +28,8 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
     private object? _state; // its argument
     private ExecutionContext? _flow; // the context it is to run in, where the awaiter asks for that
     private object? _elsewhere; // a synchronization context or task scheduler, not the loop's, that it is to run on
-    private CancellationTokenRegistration _cancellation;
+    private CancellationToken _canceler; // what may cancel the present wait
+    private CancellationTokenRegistration _cancellation; // with it; empty if it was cancelled before
     private Exception? _error; // the outcome, if it is one
     private T? _result; // the outcome otherwise
 
@@ -58,6 +59,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
     {
         Debug.Assert(_phase == Phase.Idle, "An operation is started while it is under way.");
         _phase = Phase.Waiting;
+        _canceler = cancellationToken;
         if (cancellationToken.CanBeCanceled)
         {
             _cancellation = cancellationToken.UnsafeRegister(static operation => ((LoopOperation<T>)operation!).Cancelled(), this);
@@ -108,12 +110,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         Check(token);
-        _channel.RequireAccess();
-        if (_continuation is not null)
-        {
-            throw new InvalidOperationException($"{_channel}: a ValueTask is awaited twice. Await it once, or use AsTask.");
-        }
-
+        RequireSoleAwaiter();
         _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
         _elsewhere = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? Elsewhere() : null;
         (_continuation, _state) = (continuation, state);
@@ -163,7 +160,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
         }
 
         (T? result, Exception? error) = (_result, _error);
-        (_result, _error, _flow, _elsewhere, _cancellation) = (default, null, null, null, default);
+        (_result, _error, _flow, _elsewhere, _cancellation, _canceler) = (default, null, null, null, default, default);
         _phase = Phase.Idle;
         _token++;
         return error is null ? result! : throw error;
@@ -172,10 +169,15 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
     private ValueTaskSourceStatus Status(short token)
     {
         Check(token);
-        return _phase != Phase.Done ? ValueTaskSourceStatus.Pending
-            : _error is null ? ValueTaskSourceStatus.Succeeded
-            : _error is OperationCanceledException ? ValueTaskSourceStatus.Canceled
-            : ValueTaskSourceStatus.Faulted;
+        if (_phase == Phase.Done)
+        {
+            return _error is null ? ValueTaskSourceStatus.Succeeded
+                : _error is OperationCanceledException ? ValueTaskSourceStatus.Canceled
+                : ValueTaskSourceStatus.Faulted;
+        }
+
+        RequireSoleAwaiter();
+        return ValueTaskSourceStatus.Pending;
     }
 
     private void Check(short token)
@@ -187,6 +189,19 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
     }
 
     /// <summary>
+    /// Throws off the loop, and where something awaits already. An awaiter asks for the status first, and what that throws its task
+    /// reports; what <see cref="OnCompleted"/> throws would end the process.
+    /// </summary>
+    private void RequireSoleAwaiter()
+    {
+        _channel.RequireAccess();
+        if (_continuation is not null)
+        {
+            throw new InvalidOperationException($"{_channel}: a ValueTask is awaited twice. Await it once, or use AsTask.");
+        }
+    }
+
+    /// <summary>
     /// A token was cancelled, on any thread. Whether it is that of the present wait is seen on the loop: this call may be for a wait
     /// that has ended meanwhile.
     /// </summary>
@@ -194,16 +209,27 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
         static operation =>
         {
             var self = (LoopOperation<T>)operation!;
-            CancellationToken token = self._cancellation.Token;
+            CancellationToken token = self._canceler;
             if (self._phase == Phase.Waiting && token.IsCancellationRequested)
             {
                 self.SetError(self.Canceled(token));
+                self._channel.Withdrawn();
                 self.Continue();
             }
         },
         this);
 
-    private void ContinueLater() => _channel.Post(static operation => ((LoopOperation<T>)operation!).Continue(), this);
+    /// <summary>Has the awaiting code go on in the next pass, unless it finds the outcome before.</summary>
+    private void ContinueLater() => _channel.Post(
+        static operation =>
+        {
+            var self = (LoopOperation<T>)operation!;
+            if (self._phase == Phase.Done)
+            {
+                self.Continue();
+            }
+        },
+        this);
 
     private void ContinueElsewhere(Action<object?> continuation, object? state)
     {
