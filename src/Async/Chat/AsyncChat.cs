@@ -88,13 +88,17 @@ public sealed class AsyncChat : IAsyncDisposable
     /// <exception cref="System.Net.Sockets.SocketException">The connection is broken.</exception>
     public ValueTask<bool> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (TryRead())
+        Connection.BeginRead(_next.IsBusy);
+        bool isAbove = Connection.PendingOutput > Connection.HighWaterMark;
+        if (!isAbove && TryRead())
         {
             return new ValueTask<bool>(true);
         }
 
         ValueTask drained = Connection.DrainAsync(cancellationToken);
-        return drained.IsCompletedSuccessfully ? _next.RunAsync(cancellationToken) : ReadDrainedAsync(drained, cancellationToken);
+        return !drained.IsCompletedSuccessfully ? ReadDrainedAsync(drained, cancellationToken)
+            : isAbove && TryRead() ? new ValueTask<bool>(true)
+            : _next.RunAsync(cancellationToken);
     }
 
     /// <summary>Adds a copy of the bytes to the output. Never waits.</summary>
@@ -150,6 +154,6 @@ public sealed class AsyncChat : IAsyncDisposable
     private async ValueTask<bool> ReadDrainedAsync(ValueTask drained, CancellationToken cancellationToken)
     {
         await drained.ConfigureAwait(true);
-        return await _next.RunAsync(cancellationToken).ConfigureAwait(true);
+        return TryRead() || await _next.RunAsync(cancellationToken).ConfigureAwait(true);
     }
 }

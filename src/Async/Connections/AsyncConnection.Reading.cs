@@ -23,7 +23,7 @@ public sealed partial class AsyncConnection
     /// <exception cref="ObjectDisposedException">The connection is closed, or was meanwhile.</exception>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ReturnLent();
+        BeginRead();
         if (_input.IsEmpty)
         {
             return _channel.ReceiveAsync(buffer, cancellationToken);
@@ -43,7 +43,7 @@ public sealed partial class AsyncConnection
     /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default)
     {
-        ReturnLent();
+        BeginRead();
         if (_input.IsEmpty)
         {
             return (_take ??= new Take(this)).RunAsync(cancellationToken);
@@ -70,7 +70,7 @@ public sealed partial class AsyncConnection
     public async ValueTask<ReadOnlyMemory<byte>> ReadExactlyAsync(int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ReturnLent();
+        BeginRead();
         while (_input.Length < count)
         {
             if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
@@ -94,7 +94,7 @@ public sealed partial class AsyncConnection
         ReadOnlyMemory<byte> separator, int maxBytes = 65536, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(separator.Length, nameof(separator));
-        ReturnLent();
+        BeginRead();
         int searched = 0;
         while (true)
         {
@@ -123,7 +123,7 @@ public sealed partial class AsyncConnection
     public async ValueTask<string?> ReadLineAsync(
         Encoding? encoding = null, int maxBytes = 65536, CancellationToken cancellationToken = default)
     {
-        ReturnLent();
+        BeginRead();
         int searched = 0;
         while (true)
         {
@@ -155,8 +155,16 @@ public sealed partial class AsyncConnection
     /// <summary>Waits until a read would not wait. Returns 0: whoever reads nothing needs no buffer meanwhile.</summary>
     internal ValueTask<int> WaitForInputAsync(CancellationToken cancellationToken)
     {
-        ReturnLent();
+        BeginRead();
         return _input.IsEmpty ? _channel.WaitForInputAsync(cancellationToken) : new ValueTask<int>(0);
+
+    /// <summary>
+    /// Ends the last loan, if no read is under way: it would find its bytes gone.
+    /// </summary>
+    internal void BeginRead(bool isBusy = false)
+    {
+        _channel.RequireNoOtherReader(isBusy || _fill.IsBusy || _take is { IsBusy: true }, "read");
+        ReturnLent();
     }
 
     /// <summary>What was received and not read yet.</summary>

@@ -126,7 +126,16 @@ public sealed partial class AsyncConnection
     /// <summary>Takes bytes over without sending: they go in the next pass, or with <see cref="DrainAsync"/>.</summary>
     internal void Queue(ReadOnlySpan<byte> data)
     {
-        RequireOutput("write");
+        if (_write is { IsBusy: true, HasData: false })
+        {
+            _channel.RequireAccess(); // a reader waits for less output: that is not in the way
+            RequireOpenOutput("write");
+        }
+        else
+        {
+            RequireOutput("write");
+        }
+
         _channel.Output.Append(data);
         _channel.WriteInterest = true;
     }
@@ -134,9 +143,9 @@ public sealed partial class AsyncConnection
     /// <summary>Sends what waits, and waits itself while that is above the mark.</summary>
     internal ValueTask DrainAsync(CancellationToken cancellationToken)
     {
-        if (_channel.Output.IsEmpty)
+        if (_channel.Output.IsEmpty || _channel.IsWriterWaiting)
         {
-            return ValueTask.CompletedTask;
+            return ValueTask.CompletedTask; // a write that waits keeps below the mark, and goes on at the next event
         }
 
         if (_channel.MaySend() && _channel.TrySendOutput())
@@ -169,6 +178,12 @@ public sealed partial class AsyncConnection
     private void RequireOutput(string action)
     {
         RequireNoWriter(action);
+        RequireOpenOutput(action);
+    }
+
+    private void RequireOpenOutput(string action)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         if (_outputCompleted)
         {
             throw new InvalidOperationException($"{this}: cannot {action}, because the output was completed.");

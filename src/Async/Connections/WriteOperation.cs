@@ -8,6 +8,9 @@ internal sealed class WriteOperation(AsyncConnection connection, ConnectionChann
     private ReadOnlyMemory<byte> _data;
     private int _taken;
 
+    /// <summary>Whether a part of the program's buffer is left; nothing may be put before it.</summary>
+    public bool HasData => _taken < _data.Length;
+
     public ValueTask StartAsync(ReadOnlyMemory<byte> data, int taken, CancellationToken cancellationToken)
     {
         (_data, _taken) = (data, taken);
