@@ -60,7 +60,11 @@ public sealed class AsyncServer : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.Zero);
         _listener.Close();
-        await _stopping.CancelAsync().ConfigureAwait(true);
+        if (!_stopping.IsCancellationRequested)
+        {
+            await CancelHandlersAsync().ConfigureAwait(true);
+        }
+
         Task all = Task.WhenAll(_running.Values);
         if (_listener.Map.Loop is { } loop)
         {
@@ -83,6 +87,18 @@ public sealed class AsyncServer : IAsyncDisposable
     {
         await StopAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(true);
         _stopping.Dispose();
+    }
+
+    private async Task CancelHandlersAsync()
+    {
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(true);
+        }
+        catch (AggregateException failure)
+        {
+            _listener.LogFailedCancellation(failure); // that of a callback which a handler registered: the others were called too
+        }
     }
 
     private void Accepted(ChannelSocket socket)
@@ -119,11 +135,14 @@ public sealed class AsyncServer : IAsyncDisposable
         {
             _listener.LogFailure(connection, failure);
         }
-
-        await connection.DisposeAsync().ConfigureAwait(true);
-        if (_running.Remove(connection) && !_listener.IsClosed)
+        finally
         {
-            _listener.ReadInterest = true;
+            // A logger that throws leaves no connection behind.
+            await connection.DisposeAsync().ConfigureAwait(true);
+            if (_running.Remove(connection) && !_listener.IsClosed)
+            {
+                _listener.ReadInterest = true;
+            }
         }
     }
 
@@ -150,6 +169,9 @@ public sealed class AsyncServer : IAsyncDisposable
 
         public void LogFailure(AsyncConnection connection, Exception failure) =>
             Logger.LogError(failure, "The handler of {Connection} failed.", connection);
+
+        public void LogFailedCancellation(AggregateException failure) =>
+            Logger.LogError(failure, "A callback on the stop of {Server} failed.", this);
 
         public void LogAbandoned(AsyncConnection connection, TimeSpan deadline) =>
             Logger.LogWarning("The handler of {Connection} has not ended {Deadline} after the stop. It is abandoned.", connection, deadline);
