@@ -19,17 +19,17 @@ public abstract class AsyncTest : IDisposable
 
     private protected ChannelMap Map => Loop.Map;
 
-    /// <summary>Runs a task on the loop to its end, and fails the test if it has none.</summary>
-    private protected void Run(Func<Task> work)
+    /// <summary>Runs a task on the loop to its end, and fails the test if it has none in so many passes.</summary>
+    private protected void Run(Func<Task> work, int mostPasses = MostPasses)
     {
         Task? task = null;
         Loop.Post(() => task = StartAsync(work));
-        for (int i = 0; i < MostPasses && task is not { IsCompleted: true }; i++)
+        for (int i = 0; i < mostPasses && task is not { IsCompleted: true }; i++)
         {
             Loop.RunOnce(LongestWait);
         }
 
-        Assert.True(task is { IsCompleted: true }, $"After {MostPasses} passes the task has not ended.");
+        Assert.True(task is { IsCompleted: true }, $"After {mostPasses} passes the task has not ended.");
         task.GetAwaiter().GetResult();
     }
 
