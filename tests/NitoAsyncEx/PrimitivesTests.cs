@@ -16,7 +16,7 @@ namespace Primitives.Tests;
 /// </summary>
 public sealed class PrimitivesTests : IDisposable
 {
-    private const int MostPasses = 10_000;
+    private const int MostPasses = 1_000;
 
     private readonly Loop _loop = new();
 

@@ -4,7 +4,7 @@ namespace AsyncoreNet.Async.Tests;
 public sealed class RandomRunTests : AsyncTest
 {
     private const int Operations = 10_000;
-    private const int MostPasses = 200_000;
+    private const int MostPasses = 60_000;
 
     [Theory]
     [InlineData(1)]
