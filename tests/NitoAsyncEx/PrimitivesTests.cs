@@ -11,8 +11,8 @@ using AsyncoreNet.Async;
 namespace Primitives.Tests;
 
 /// <summary>
-/// One program, two libraries: it is compiled against Nito.AsyncEx here, and against AsyncoreNet.Async in tests/Async.Tests. Either way
-/// what is awaited on the loop goes on there.
+/// One program, two libraries: it is compiled against Nito.AsyncEx here, and against AsyncoreNet.Async in tests/Async.Tests.
+/// Either way what is awaited on the loop goes on there.
 /// </summary>
 public sealed class PrimitivesTests : IDisposable
 {

@@ -2,10 +2,15 @@ using System.Diagnostics;
 
 namespace AsyncoreNet.Async;
 
-/// <summary>Lets one pass each time that it is set, in order of arrival; set when nobody waits, it lets the next one pass.</summary>
+/// <summary>
+/// Lets one pass each time that it is set, in order of arrival; set when nobody waits, it lets the next one pass.
+/// </summary>
 /// <remarks>
 /// <para>Any thread may use every member. What is awaited on a loop goes on there, in a later pass.</para>
-/// <para>The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> is not here: it would block the loop.</para>
+/// <para>
+/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> is not here: it would block the
+/// loop.
+/// </para>
 /// </remarks>
 public sealed class AsyncAutoResetEvent
 {
@@ -43,7 +48,9 @@ public sealed class AsyncAutoResetEvent
     public Task WaitAsync() => WaitAsync(CancellationToken.None);
 
     /// <inheritdoc cref="WaitAsync()"/>
-    /// <param name="cancellationToken">Cancels the wait. If it is cancelled already, an event that is set lets pass all the same.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait. If it is cancelled already, an event that is set lets pass all the same.
+    /// </param>
     /// <exception cref="OperationCanceledException">By the task: the token was cancelled, and no setting was used up.</exception>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +75,9 @@ public sealed class AsyncAutoResetEvent
         return waiter.AsTask(cancellationToken);
     }
 
-    /// <summary>Lets one pass: who has waited longest, or else the next to come. Setting it when it is set does nothing. Any thread.</summary>
+    /// <summary>
+    /// Lets one pass: who has waited longest, or else the next to come. Setting it when it is set does nothing. Any thread.
+    /// </summary>
     public void Set()
     {
         Waiter<bool>? next;

@@ -1,13 +1,15 @@
 namespace AsyncoreNet.Async;
 
-/// <summary>Holds back who arrives until so many have, then lets them all pass, again and again. asyncio: <c>Barrier</c>.</summary>
+/// <summary>
+/// Holds back who arrives until so many have, then lets them all pass, again and again. asyncio: <c>Barrier</c>.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Any thread may use every member. What is awaited on a loop goes on there, in a later pass; the last to arrive does not wait.
 /// </para>
 /// <para>
-/// A wait that is cancelled has not arrived, and leaves the barrier whole, as in asyncio. Unlike there, those who pass together have
-/// different numbers even then.
+/// A wait that is cancelled has not arrived, and leaves the barrier whole, as in asyncio. Unlike there, those who pass together
+/// have different numbers even then.
 /// </para>
 /// </remarks>
 public sealed class AsyncBarrier
@@ -40,7 +42,9 @@ public sealed class AsyncBarrier
         }
     }
 
-    /// <summary>Whether it was aborted and not reset. Any thread; it may have changed when the caller looks at it. asyncio: <c>broken</c>.</summary>
+    /// <summary>
+    /// Whether it was aborted and not reset. Any thread; it may have changed when the caller looks at it. asyncio: <c>broken</c>.
+    /// </summary>
     public bool IsBroken
     {
         get
@@ -54,8 +58,8 @@ public sealed class AsyncBarrier
 
     /// <summary>Arrives, and waits for the others. Any thread. asyncio: <c>wait</c>.</summary>
     /// <returns>
-    /// A number from zero, which no other of those who pass together has: the order of arrival. One of them can so be chosen for what is to
-    /// be done once.
+    /// A number from zero, which no other of those who pass together has: the order of arrival. One of them can so be chosen for
+    /// what is to be done once.
     /// </returns>
     /// <exception cref="BrokenBarrierException">By the task: the barrier is broken, or was reset during the wait.</exception>
     public Task<int> SignalAndWaitAsync() => SignalAndWaitAsync(CancellationToken.None);
@@ -108,10 +112,14 @@ public sealed class AsyncBarrier
         return Task.FromResult(last);
     }
 
-    /// <summary>Breaks the barrier: who waits, and who comes before <see cref="Reset"/>, fails. Any thread. asyncio: <c>abort</c>.</summary>
+    /// <summary>
+    /// Breaks the barrier: who waits, and who comes before <see cref="Reset"/>, fails. Any thread. asyncio: <c>abort</c>.
+    /// </summary>
     public void Abort() => Break(stay: true, "The barrier was aborted during the wait.");
 
-    /// <summary>Empties the barrier and makes it whole: who waits fails, who comes later does not. Any thread. asyncio: <c>reset</c>.</summary>
+    /// <summary>
+    /// Empties the barrier and makes it whole: who waits fails, who comes later does not. Any thread. asyncio: <c>reset</c>.
+    /// </summary>
     public void Reset() => Break(stay: false, "The barrier was reset during the wait.");
 
     private void Break(bool stay, string message)

@@ -3,11 +3,14 @@ namespace AsyncoreNet.Async;
 /// <summary>Waits, under a lock, for what others change under it. asyncio: <c>Condition</c>.</summary>
 /// <remarks>
 /// <para>
-/// As the lock has no owner but its key, what is checked is that the lock is taken, not by whom. Look at the condition again after each
-/// wait: between the notification and the lock's return others may have changed it.
+/// As the lock has no owner but its key, what is checked is that the lock is taken, not by whom. Look at the condition again
+/// after each wait: between the notification and the lock's return others may have changed it.
 /// </para>
 /// <para>Any thread may use every member. What is awaited on a loop goes on there, in a later pass.</para>
-/// <para>The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> is not here: it would block the loop.</para>
+/// <para>
+/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> is not here: it would block the
+/// loop.
+/// </para>
 /// </remarks>
 public sealed class AsyncConditionVariable
 {
@@ -24,7 +27,9 @@ public sealed class AsyncConditionVariable
         _waiters = new WaitQueue<bool>(_gate);
     }
 
-    /// <summary>Lets go on who has waited longest, once the lock is free; without effect when nobody waits. Any thread, under the lock.</summary>
+    /// <summary>
+    /// Lets go on who has waited longest, once the lock is free; without effect when nobody waits. Any thread, under the lock.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Nobody holds the lock.</exception>
     public void Notify()
     {
@@ -56,7 +61,8 @@ public sealed class AsyncConditionVariable
     }
 
     /// <summary>
-    /// Releases the lock, waits for a notification, and takes the lock again before it returns or throws. Any thread, under the lock.
+    /// Releases the lock, waits for a notification, and takes the lock again before it returns or throws. Any thread, under the
+    /// lock.
     /// </summary>
     public Task WaitAsync() => WaitAsync(CancellationToken.None);
 
@@ -95,5 +101,6 @@ public sealed class AsyncConditionVariable
     }
 
     private IDisposable GetKey(string member) => _mutex.GetHolder()
-        ?? throw new InvalidOperationException($"{member} is for whoever holds the condition's lock, which is free: await its LockAsync first.");
+        ?? throw new InvalidOperationException(
+            $"{member} is for whoever holds the condition's lock, which is free: await its LockAsync first.");
 }

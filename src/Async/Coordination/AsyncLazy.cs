@@ -5,12 +5,12 @@ namespace AsyncoreNet.Async;
 /// <summary>A value that is made when it is first asked for, by asynchronous code, and awaited by all who ask.</summary>
 /// <remarks>
 /// <para>
-/// Any thread may ask; the factory is called on the thread of the first one, outside any lock, and those who ask meanwhile wait. What is
-/// awaited on a loop goes on there. A factory that awaits its own value waits for ever.
+/// Any thread may ask; the factory is called on the thread of the first one, outside any lock, and those who ask meanwhile wait.
+/// What is awaited on a loop goes on there. A factory that awaits its own value waits for ever.
 /// </para>
 /// <para>
-/// The members have the names of Nito.AsyncEx, so that a program can take either. There the factory runs on the thread pool unless the
-/// flags say otherwise; here it stays on the loop.
+/// The members have the names of Nito.AsyncEx, so that a program can take either. There the factory runs on the thread pool
+/// unless the flags say otherwise; here it stays on the loop.
 /// </para>
 /// </remarks>
 /// <typeparam name="T">The value.</typeparam>
@@ -72,7 +72,8 @@ public sealed class AsyncLazy<T>
     public TaskAwaiter<T> GetAwaiter() => Task.GetAwaiter();
 
     /// <summary>For <c>await</c>: whether it goes on in the context that it was called in, on a loop that loop's.</summary>
-    public ConfiguredTaskAwaitable<T> ConfigureAwait(bool continueOnCapturedContext) => Task.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<T> ConfigureAwait(bool continueOnCapturedContext) =>
+        Task.ConfigureAwait(continueOnCapturedContext);
 
     private async Task MakeAsync(TaskCompletionSource<T> made)
     {

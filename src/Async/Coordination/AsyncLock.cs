@@ -1,21 +1,21 @@
 namespace AsyncoreNet.Async;
 
 /// <summary>
-/// A lock that is awaited: <c>using (await mutex.LockAsync()) { ... }</c>. Those who wait get it in order of arrival. It is not recursive:
-/// who holds it and asks for it again waits for ever. asyncio: <c>Lock</c>.
+/// A lock that is awaited: <c>using (await mutex.LockAsync()) { ... }</c>. Those who wait get it in order of arrival. It is not
+/// recursive: who holds it and asks for it again waits for ever. asyncio: <c>Lock</c>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Any thread may ask for it, release it and cancel a wait; what is awaited on a loop goes on there, in a later pass. On one loop a lock
-/// is needed only where what it guards is left half done over an <c>await</c>.
+/// Any thread may ask for it, release it and cancel a wait; what is awaited on a loop goes on there, in a later pass. On one loop
+/// a lock is needed only where what it guards is left half done over an <c>await</c>.
 /// </para>
 /// <para>
-/// Only the token cancels a wait. Whoever gives up waiting in another way (<c>Task.WaitAsync</c> around the task) leaves the wait in the
-/// queue, and the lock taken when its turn has come.
+/// Only the token cancels a wait. Whoever gives up waiting in another way (<c>Task.WaitAsync</c> around the task) leaves the wait
+/// in the queue, and the lock taken when its turn has come.
 /// </para>
 /// <para>
-/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Lock</c> is not here: it would block the loop, and
-/// with it whoever is to release the lock.
+/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Lock</c> is not here: it would block the
+/// loop, and with it whoever is to release the lock.
 /// </para>
 /// </remarks>
 public sealed class AsyncLock

@@ -3,9 +3,13 @@ namespace AsyncoreNet.Async;
 /// <summary>Lets all pass while it is set; the others wait. asyncio: <c>Event</c>.</summary>
 /// <remarks>
 /// <para>
-/// Any thread may use every member. What is awaited on a loop goes on there, in a later pass, even if the event is reset before that.
+/// Any thread may use every member. What is awaited on a loop goes on there, in a later pass, even if the event is reset before
+/// that.
 /// </para>
-/// <para>The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> is not here: it would block the loop.</para>
+/// <para>
+/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> is not here: it would block the
+/// loop.
+/// </para>
 /// </remarks>
 public sealed class AsyncManualResetEvent
 {
@@ -43,7 +47,9 @@ public sealed class AsyncManualResetEvent
     public Task WaitAsync() => WaitAsync(CancellationToken.None);
 
     /// <inheritdoc cref="WaitAsync()"/>
-    /// <param name="cancellationToken">Cancels the wait. If it is cancelled already, an event that is set lets pass all the same.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait. If it is cancelled already, an event that is set lets pass all the same.
+    /// </param>
     /// <exception cref="OperationCanceledException">By the task: the token was cancelled before the event was set.</exception>
     public Task WaitAsync(CancellationToken cancellationToken)
     {

@@ -3,14 +3,16 @@ using System.Threading.Channels;
 namespace AsyncoreNet.Async;
 
 /// <summary>
-/// A queue between those who produce and those who consume, over a <see cref="Channel{T}"/>. A program that need not be able to take
-/// Nito.AsyncEx instead does better with the channel itself. asyncio: <c>Queue</c>.
+/// A queue between those who produce and those who consume, over a <see cref="Channel{T}"/>. A program that need not be able to
+/// take Nito.AsyncEx instead does better with the channel itself. asyncio: <c>Queue</c>.
 /// </summary>
 /// <remarks>
-/// <para>Any thread may use every member. What is awaited on a loop goes on there, in a later pass. A cancelled wait loses no item.</para>
 /// <para>
-/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Enqueue</c>, <c>Dequeue</c>, <c>OutputAvailable</c> and
-/// <c>GetConsumingEnumerable</c> are not here: they would block the loop.
+/// Any thread may use every member. What is awaited on a loop goes on there, in a later pass. A cancelled wait loses no item.
+/// </para>
+/// <para>
+/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Enqueue</c>, <c>Dequeue</c>,
+/// <c>OutputAvailable</c> and <c>GetConsumingEnumerable</c> are not here: they would block the loop.
 /// </para>
 /// </remarks>
 /// <typeparam name="T">What is queued.</typeparam>
@@ -25,7 +27,9 @@ public sealed class AsyncProducerConsumerQueue<T>
     }
 
     /// <summary>Makes an empty queue.</summary>
-    /// <param name="maxCount">How many items it holds before producers wait. Above zero; <see cref="int.MaxValue"/> is no limit.</param>
+    /// <param name="maxCount">
+    /// How many items it holds before producers wait. Above zero; <see cref="int.MaxValue"/> is no limit.
+    /// </param>
     public AsyncProducerConsumerQueue(int maxCount)
         : this([], maxCount)
     {
@@ -40,7 +44,9 @@ public sealed class AsyncProducerConsumerQueue<T>
 
     /// <summary>Makes a queue.</summary>
     /// <param name="collection">What it holds at first.</param>
-    /// <param name="maxCount">How many items it holds before producers wait. Above zero; <see cref="int.MaxValue"/> is no limit.</param>
+    /// <param name="maxCount">
+    /// How many items it holds before producers wait. Above zero; <see cref="int.MaxValue"/> is no limit.
+    /// </param>
     /// <exception cref="ArgumentException">The collection is larger than the limit.</exception>
     public AsyncProducerConsumerQueue(IEnumerable<T> collection, int maxCount)
     {
@@ -51,12 +57,15 @@ public sealed class AsyncProducerConsumerQueue<T>
         {
             if (!_channel.Writer.TryWrite(item))
             {
-                throw new ArgumentException($"The collection has more than the {maxCount} items that the queue may hold.", nameof(collection));
+                throw new ArgumentException(
+                    $"The collection has more than the {maxCount} items that the queue may hold.", nameof(collection));
             }
         }
     }
 
-    /// <summary>Ends the queue: what it holds can still be taken, nothing can be added. Any thread; again, it does nothing.</summary>
+    /// <summary>
+    /// Ends the queue: what it holds can still be taken, nothing can be added. Any thread; again, it does nothing.
+    /// </summary>
     public void CompleteAdding() => _channel.Writer.TryComplete();
 
     /// <summary>Adds an item, and waits while the queue is full. Any thread.</summary>
@@ -84,7 +93,9 @@ public sealed class AsyncProducerConsumerQueue<T>
         }
     }
 
-    /// <summary>Takes the oldest item, and waits while there is none; those who wait get one in order of arrival. Any thread.</summary>
+    /// <summary>
+    /// Takes the oldest item, and waits while there is none; those who wait get one in order of arrival. Any thread.
+    /// </summary>
     public Task<T> DequeueAsync() => DequeueAsync(CancellationToken.None);
 
     /// <inheritdoc cref="DequeueAsync()"/>
@@ -105,7 +116,8 @@ public sealed class AsyncProducerConsumerQueue<T>
         catch (ChannelClosedException closed)
         {
             throw new InvalidOperationException(
-                "There is no item, and none will come: CompleteAdding has ended the queue. OutputAvailableAsync tells beforehand.", closed);
+                "There is no item, and none will come: CompleteAdding has ended the queue. OutputAvailableAsync tells beforehand.",
+                closed);
         }
     }
 
@@ -114,7 +126,9 @@ public sealed class AsyncProducerConsumerQueue<T>
     public Task<bool> OutputAvailableAsync() => OutputAvailableAsync(CancellationToken.None);
 
     /// <inheritdoc cref="OutputAvailableAsync()"/>
-    /// <param name="cancellationToken">Cancels the wait. If it is cancelled already, an item that is there is told all the same.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait. If it is cancelled already, an item that is there is told all the same.
+    /// </param>
     /// <exception cref="OperationCanceledException">By the task: the token was cancelled.</exception>
     public async Task<bool> OutputAvailableAsync(CancellationToken cancellationToken) =>
         _channel.Reader.TryPeek(out _) || await _channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(true);

@@ -6,8 +6,8 @@ namespace AsyncoreNet.Async;
 /// <remarks>
 /// <para>Any thread may use every member. What is awaited on a loop goes on there, in a later pass.</para>
 /// <para>
-/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> and <c>Lock</c> are not here: they would
-/// block the loop.
+/// The members have the names of Nito.AsyncEx, so that a program can take either. <c>Wait</c> and <c>Lock</c> are not here: they
+/// would block the loop.
 /// </para>
 /// </remarks>
 public sealed class AsyncSemaphore
@@ -41,8 +41,12 @@ public sealed class AsyncSemaphore
     public Task WaitAsync() => WaitAsync(CancellationToken.None);
 
     /// <inheritdoc cref="WaitAsync()"/>
-    /// <param name="cancellationToken">Cancels the wait. If it is cancelled already, who need not wait passes all the same.</param>
-    /// <exception cref="OperationCanceledException">By the task: the token was cancelled, and nothing was taken from the count.</exception>
+    /// <param name="cancellationToken">
+    /// Cancels the wait. If it is cancelled already, who need not wait passes all the same.
+    /// </param>
+    /// <exception cref="OperationCanceledException">
+    /// By the task: the token was cancelled, and nothing was taken from the count.
+    /// </exception>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         Waiter<bool> waiter;
@@ -72,7 +76,9 @@ public sealed class AsyncSemaphore
 
     /// <summary>Gives some back: as many pass of those who wait, in order, and the rest adds to the count. Any thread.</summary>
     /// <param name="releaseCount">How many. Not negative; zero does nothing.</param>
-    /// <exception cref="OverflowException">The count would exceed <see cref="long.MaxValue"/>; nothing was given back.</exception>
+    /// <exception cref="OverflowException">
+    /// The count would exceed <see cref="long.MaxValue"/>; nothing was given back.
+    /// </exception>
     public void Release(long releaseCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(releaseCount);
@@ -95,8 +101,12 @@ public sealed class AsyncSemaphore
     public AwaitableDisposable<IDisposable> LockAsync() => LockAsync(CancellationToken.None);
 
     /// <inheritdoc cref="LockAsync()"/>
-    /// <param name="cancellationToken">Cancels the wait. If it is cancelled already, who need not wait passes all the same.</param>
-    /// <exception cref="OperationCanceledException">By the task: the token was cancelled, and nothing was taken from the count.</exception>
+    /// <param name="cancellationToken">
+    /// Cancels the wait. If it is cancelled already, who need not wait passes all the same.
+    /// </param>
+    /// <exception cref="OperationCanceledException">
+    /// By the task: the token was cancelled, and nothing was taken from the count.
+    /// </exception>
     public AwaitableDisposable<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         return new(WaitForKeyAsync());

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AsyncoreNet.Async;
 
 /// <summary>
-/// A disposable to be awaited. It is not disposable itself, so <c>using (mutex.LockAsync())</c>, with its <c>await</c> forgotten, does not
-/// compile.
+/// A disposable to be awaited. It is not disposable itself, so <c>using (mutex.LockAsync())</c>, with its <c>await</c> forgotten,
+/// does not compile.
 /// </summary>
 /// <typeparam name="T">What the await gives.</typeparam>
 /// <param name="task">What is awaited.</param>
@@ -29,7 +29,8 @@ public readonly struct AwaitableDisposable<T>(Task<T> task) : IEquatable<Awaitab
     public TaskAwaiter<T> GetAwaiter() => _task.GetAwaiter();
 
     /// <summary>For <c>await</c>: whether it goes on in the context that it was called in, on a loop that loop's.</summary>
-    public ConfiguredTaskAwaitable<T> ConfigureAwait(bool continueOnCapturedContext) => _task.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<T> ConfigureAwait(bool continueOnCapturedContext) =>
+        _task.ConfigureAwait(continueOnCapturedContext);
 
     /// <inheritdoc/>
     public bool Equals(AwaitableDisposable<T> other) => _task == other._task;

@@ -1,6 +1,8 @@
 namespace AsyncoreNet.Async;
 
-/// <summary>An <see cref="AsyncBarrier"/> was aborted, or was reset while this one waited. asyncio: <c>BrokenBarrierError</c>.</summary>
+/// <summary>
+/// An <see cref="AsyncBarrier"/> was aborted, or was reset while this one waited. asyncio: <c>BrokenBarrierError</c>.
+/// </summary>
 public sealed class BrokenBarrierException : InvalidOperationException
 {
     /// <summary>Makes an exception with a message of its own.</summary>

@@ -1,6 +1,8 @@
 namespace AsyncoreNet.Async;
 
-/// <summary>Those who wait for one thing, in order of arrival. Its owner's lock guards it: every member is for whoever holds that.</summary>
+/// <summary>
+/// Those who wait for one thing, in order of arrival. Its owner's lock guards it: every member is for whoever holds that.
+/// </summary>
 /// <typeparam name="T">What a wait gives.</typeparam>
 internal sealed class WaitQueue<T>(Lock gate)
 {
@@ -19,7 +21,9 @@ internal sealed class WaitQueue<T>(Lock gate)
         return waiter;
     }
 
-    /// <summary>Takes the one that has waited longest; null when nobody waits. <see cref="Waiter{T}.Complete"/> follows, outside the gate.</summary>
+    /// <summary>
+    /// Takes the one that has waited longest; null when nobody waits. <see cref="Waiter{T}.Complete"/> follows, outside the gate.
+    /// </summary>
     public Waiter<T>? TakeFirst()
     {
         Waiter<T>? first = _waiters.First?.Value;

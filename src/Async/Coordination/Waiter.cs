@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace AsyncoreNet.Async;
 
-/// <summary>One who waits in a <see cref="WaitQueue{T}"/>: queued until it is taken or cancelled, whichever comes first under the gate.</summary>
+/// <summary>
+/// One who waits in a <see cref="WaitQueue{T}"/>: queued until it is taken or cancelled, whichever comes first under the gate.
+/// </summary>
 /// <remarks>
-/// That one decision is why nothing is lost: who has been taken gets what it was taken for, even if its token is cancelled before its
-/// code goes on; who was cancelled has left the queue and is never taken.
+/// That one decision is why nothing is lost: who has been taken gets what it was taken for, even if its token is cancelled before
+/// its code goes on; who was cancelled has left the queue and is never taken.
 /// </remarks>
 internal sealed class Waiter<T>
 {

@@ -82,7 +82,8 @@ public sealed class AsyncConditionVariableTests : AsyncTest
         {
             await _changed.WaitAsync(token);
             Assert.True(Loop.IsLoopThread);
-            Assert.False(_mutex.LockAsync(new CancellationToken(canceled: true)).AsTask().IsCompletedSuccessfully, "The lock is free.");
+            Task<IDisposable> other = _mutex.LockAsync(new CancellationToken(canceled: true));
+            Assert.True(other.IsCanceled, "The lock is free.");
             _order.Add(number);
         }
     }

@@ -1,8 +1,8 @@
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>
-/// Tasks on a loop that wait for one thing again and again, each wait with a token that is cancelled at a drawn moment: before, while it
-/// waits, just before or just after it is granted (before its code goes on), from the loop or from the thread pool.
+/// Tasks on a loop that wait for one thing again and again, each wait with a token that is cancelled at a drawn moment: before,
+/// while it waits, just before or just after it is granted (before its code goes on), from the loop or from the thread pool.
 /// </summary>
 internal sealed class Contenders(int seed)
 {
@@ -59,7 +59,9 @@ internal sealed class Contenders(int seed)
         }
     }
 
-    /// <summary>Grants, with a cancellation of some waits just before or just after, or at the same time on another thread.</summary>
+    /// <summary>
+    /// Grants, with a cancellation of some waits just before or just after, or at the same time on another thread.
+    /// </summary>
     public void Release(Action grant)
     {
         switch (Random.Next(4))

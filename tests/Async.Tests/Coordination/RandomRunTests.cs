@@ -84,7 +84,9 @@ public sealed class RandomRunTests : AsyncTest
         },
         MostPasses);
 
-    /// <summary>One token that goes from hand to hand: who is notified and does not take it would leave the others waiting for ever.</summary>
+    /// <summary>
+    /// One token that goes from hand to hand: who is notified and does not take it would leave the others waiting for ever.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -200,7 +202,8 @@ public sealed class RandomRunTests : AsyncTest
                 using var cancel = new CancellationTokenSource();
                 await cancel.CancelAsync();
                 Task adding = queue.EnqueueAsync(item, cancel.Token);
-                await adding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await adding.ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 if (adding.IsCompletedSuccessfully)
                 {
                     sent.Add(item);
