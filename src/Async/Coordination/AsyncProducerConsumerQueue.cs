@@ -116,7 +116,8 @@ public sealed class AsyncProducerConsumerQueue<T>
         catch (ChannelClosedException closed)
         {
             throw new InvalidOperationException(
-                "There is no item, and none will come: CompleteAdding has ended the queue. OutputAvailableAsync tells beforehand.",
+                "There is no item, and none will come: CompleteAdding has ended the queue."
+                + " OutputAvailableAsync tells beforehand.",
                 closed);
         }
     }
