@@ -123,4 +123,18 @@ public sealed class AsyncSocketTests : AsyncTest
         Assert.Equal(System.Net.Sockets.SocketError.ConnectionRefused, error.SocketErrorCode);
         Assert.Empty(Map);
     });
+
+    [Fact]
+    public void ConnectAsync_UnknownHost_TheErrorNamesIt() => Run(async () =>
+    {
+        var error = await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => AsyncConnection.ConnectAsync("host.invalid", 80));
+        Assert.Contains("host.invalid:80", error.Message, StringComparison.Ordinal);
+
+        var socket = new AsyncSocket(null, Map);
+        socket.CreateSocket();
+        var name = new System.Net.DnsEndPoint("host.invalid", 80);
+        error = await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await socket.ConnectAsync(name));
+        Assert.Contains("host.invalid:80", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Map);
+    });
 }

@@ -32,7 +32,8 @@ public sealed partial class AsyncConnection
             return new AsyncConnection(await AttemptAsync(address, map, options, cancellationToken).ConfigureAwait(true));
         }
 
-        IPAddress[] found = await map.Network.ResolveAsync(name.Host, name.AddressFamily, cancellationToken).ConfigureAwait(true);
+        IPAddress[] found = await AsyncSocket.ResolveAsync(map, name, name.AddressFamily, "this system", cancellationToken)
+            .ConfigureAwait(true);
         IPEndPoint[] candidates = [.. InTurns(found).Select(ip => new IPEndPoint(ip, name.Port))];
         return new AsyncConnection(await RaceAsync(candidates, map, options, cancellationToken).ConfigureAwait(true));
     }

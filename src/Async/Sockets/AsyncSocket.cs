@@ -127,7 +127,7 @@ public class AsyncSocket : Dispatcher
         {
             if (address is DnsEndPoint name)
             {
-                IPAddress[] found = await Map.Network.ResolveAsync(name.Host, RequireSocket().AddressFamily, cancellationToken)
+                IPAddress[] found = await ResolveAsync(Map, name, RequireSocket().AddressFamily, this, cancellationToken)
                     .ConfigureAwait(true);
                 address = new IPEndPoint(found[0], name.Port);
             }
@@ -364,6 +364,25 @@ public class AsyncSocket : Dispatcher
         AwaitInput(_readable);
         _readable.Start(cancellationToken);
         return _readable.Task;
+    }
+
+    /// <summary>Looks a host up, without waiting on this thread. The resolver's own error does not say which host it was.</summary>
+    /// <param name="map">Whose network to ask.</param>
+    /// <param name="name">The host.</param>
+    /// <param name="family">The addresses to look for.</param>
+    /// <param name="subject">What looks it up, for the message of an error.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal static async ValueTask<IPAddress[]> ResolveAsync(
+        ChannelMap map, DnsEndPoint name, AddressFamily family, object subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await map.Network.ResolveAsync(name.Host, family, cancellationToken).ConfigureAwait(true);
+        }
+        catch (SocketException failure)
+        {
+            throw SocketErrors.CreateException(failure.SocketErrorCode, $"look up {SocketErrors.Describe(name)}", subject);
+        }
     }
 
     /// <summary>One receive, which notes what it says of the next.</summary>
