@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 using AsyncoreNet.Compat;
 
@@ -14,11 +12,9 @@ internal sealed class HTTPClient : asyncore.dispatcher
 
     public HTTPClient(string host, int port, string path, Stream output)
     {
-        bool isIPv6 = IPAddress.TryParse(host, out IPAddress? literal) && literal.AddressFamily == AddressFamily.InterNetworkV6;
-        string authority = (isIPv6 ? $"[{host}]" : host) + (port == 80 ? "" : $":{port}");
         _output = output;
-        _buffer = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: {authority}\r\n\r\n");
-        create_socket(isIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
+        _buffer = Request.For(host, port, path);
+        create_socket(Request.IsIPv6(host) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
         connect((host, port));
     }
 

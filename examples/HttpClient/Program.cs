@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
+using AsyncoreNet.Async;
 using AsyncoreNet.Compat;
 using AsyncoreNet.Examples;
 
@@ -9,7 +10,7 @@ using HttpClient;
 var host = new Argument<string>("HOST") { Description = "The server: a name, or an address." };
 var path = new Argument<string>("PATH") { Description = "What to get, from the slash on." };
 Option<int> port = CommandLine.Port("--port", "The server's port.", byDefault: 80);
-Option<string> style = CommandLine.Style("compat");
+Option<string> style = CommandLine.Style("compat", "await");
 host.Validators.Add(result => Check(result, text => text.Length > 0, "is not a host"));
 path.Validators.Add(result => Check(result, text => text.StartsWith('/'), "does not begin with a slash"));
 
@@ -17,14 +18,21 @@ var command = new RootCommand("Gets one page by HTTP, and prints the response wi
 return CommandLine.Run(command, args, parsed =>
 {
     using Stream output = Console.OpenStandardOutput();
-    var client = new HTTPClient(
-        parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(path), output);
-    asyncore.loop();
-
-    return client.Error is { } error ? CommandLine.Fail(error.Message)
-        : client.Received == 0 ? CommandLine.Fail("The server closed the connection without an answer.")
-        : 0;
+    Func<string, int, string, Stream, long> get = parsed.GetRequiredValue(style) == "await" ? GetAwaited : GetByCallbacks;
+    long received = get(parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(path), output);
+    return received > 0 ? 0 : CommandLine.Fail("The server closed the connection without an answer.");
 });
+
+static long GetByCallbacks(string host, int port, string path, Stream output)
+{
+    var client = new HTTPClient(host, port, path, output);
+    asyncore.loop();
+    return client.Error is { } error ? throw new IOException(error.Message, error) : client.Received;
+}
+
+// Ctrl+C ends the program at once, as in the other style: there is nothing to put in order.
+static long GetAwaited(string host, int port, string path, Stream output) => AsyncLoop.Run(
+    stopping => AwaitClient.GetAsync(host, port, path, output, stopping), new AsyncLoopOptions { HandleSignals = false });
 
 // Both go into the request as they are: a space or a line break would make it another one.
 static void Check(ArgumentResult result, Func<string, bool> isGood, string complaint)

@@ -43,7 +43,7 @@ public sealed class CommandLineTests
     {
         { "Echo", "--host --port --style callback|compat|await" },
         { "ChatEcho", "--host --port --style compat --max-message 1048576 --demo" },
-        { "HttpClient", "HOST PATH --port --style" },
+        { "HttpClient", "HOST PATH --port --style compat|await" },
         { "PortForwarder", "-l --local-ip -p --local-port -r --remote-ip -P --remote-port" },
         { "Quickstart", "--help" },
     };
@@ -107,6 +107,7 @@ public sealed class CommandLineTests
     [InlineData("Echo", "--host unix:/nosuch/folder/socket", "/nosuch/folder/socket")]
     [InlineData("ChatEcho", "--host host.invalid", "host.invalid")]
     [InlineData("HttpClient", "host.invalid /", "host.invalid")]
+    [InlineData("HttpClient", "host.invalid / --style await", "host.invalid")]
     [InlineData("PortForwarder", "-r host.invalid -P 80", "host.invalid")]
     public void BadAddress_OneLineSaysWhich_ExitCode1(string example, string arguments, string complaint)
     {

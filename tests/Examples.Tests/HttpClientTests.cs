@@ -16,54 +16,60 @@ public sealed class HttpClientTests : IDisposable
         File.WriteAllBytes(Path.Combine(_root.FullName, "page.bin"), _page);
     }
 
+    public static TheoryData<string> Styles => ["compat", "await"];
+
     public void Dispose() => _root.Delete(recursive: true);
 
-    [SkippableFact]
-    public void PythonHttpServer_PageComesByteForByte()
+    [SkippableTheory]
+    [MemberData(nameof(Styles))]
+    public void PythonHttpServer_PageComesByteForByte(string style)
     {
         string python = Programs.Require("python3");
         using var server = ChildProcess.Start(python, ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1"], _root.FullName);
         string[] words = server.WaitForLine("Serving HTTP on 127.0.0.1 port").Split(' ');
         string port = words[Array.IndexOf(words, "port") + 1];
 
-        using var client = ChildProcess.Example("HttpClient", "127.0.0.1", "/page.bin", "--port", port);
+        using var client = ChildProcess.Example("HttpClient", "127.0.0.1", "/page.bin", "--port", port, "--style", style);
 
         AssertPage(client);
     }
 
-    [SkippableFact]
-    public void PythonHttpServer_NoSuchPage_PrintsTheAnswer()
+    [SkippableTheory]
+    [MemberData(nameof(Styles))]
+    public void PythonHttpServer_NoSuchPage_PrintsTheAnswer(string style)
     {
         string python = Programs.Require("python3");
         using var server = ChildProcess.Start(python, ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1"], _root.FullName);
         string[] words = server.WaitForLine("Serving HTTP on 127.0.0.1 port").Split(' ');
         string port = words[Array.IndexOf(words, "port") + 1];
 
-        using var client = ChildProcess.Example("HttpClient", "localhost", "/nosuch", "--port", port, "--style", "compat");
+        using var client = ChildProcess.Example("HttpClient", "localhost", "/nosuch", "--port", port, "--style", style);
 
         Assert.Equal(0, client.WaitForExit());
         Assert.StartsWith("HTTP/1.0 404 ", client.Output, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public void Nginx_PageComesByteForByte()
+    [SkippableTheory]
+    [MemberData(nameof(Styles))]
+    public void Nginx_PageComesByteForByte(string style)
     {
         string nginx = Programs.Require("nginx");
         using ChildProcess server = StartNginx(nginx, out int port);
 
-        using var client = ChildProcess.Example("HttpClient", "127.0.0.1", "/page.bin", "--port", $"{port}");
+        using var client = ChildProcess.Example("HttpClient", "127.0.0.1", "/page.bin", "--port", $"{port}", "--style", style);
 
         AssertPage(client);
     }
 
-    [Fact]
-    public void Refused_OneLineOnStandardError_ExitCode1()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public void Refused_OneLineOnStandardError_ExitCode1(string style)
     {
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // taken, but nobody listens
         int port = ((IPEndPoint)bound.LocalEndPoint!).Port;
 
-        using var client = ChildProcess.Example("HttpClient", "127.0.0.1", "/", "--port", $"{port}");
+        using var client = ChildProcess.Example("HttpClient", "127.0.0.1", "/", "--port", $"{port}", "--style", style);
 
         Assert.Equal(1, client.WaitForExit());
         Assert.Contains($"127.0.0.1:{port}", client.Error, StringComparison.Ordinal);
@@ -73,14 +79,16 @@ public sealed class HttpClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData("127.0.0.1", "127.0.0.1")]
-    [InlineData("::1", "[::1]")]
-    public async Task Request_NamesTheHost_AndNoAnswerIsAnError(string host, string named)
+    [InlineData("compat", "127.0.0.1", "127.0.0.1")]
+    [InlineData("compat", "::1", "[::1]")]
+    [InlineData("await", "127.0.0.1", "127.0.0.1")]
+    [InlineData("await", "::1", "[::1]")]
+    public async Task Request_NamesTheHost_AndNoAnswerIsAnError(string style, string host, string named)
     {
         using var listener = new TcpListener(IPAddress.Parse(host), 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        using var client = ChildProcess.Example("HttpClient", host, "/a?b=c", "--port", $"{port}");
+        using var client = ChildProcess.Example("HttpClient", host, "/a?b=c", "--port", $"{port}", "--style", style);
         string expected = $"GET /a?b=c HTTP/1.0\r\nHost: {named}:{port}\r\n\r\n";
         byte[] request = new byte[expected.Length];
 
