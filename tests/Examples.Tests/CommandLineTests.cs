@@ -44,7 +44,7 @@ public sealed class CommandLineTests
         { "Echo", "--host --port --style callback|compat|await" },
         { "ChatEcho", "--host --port --style compat --max-message 1048576 --demo" },
         { "HttpClient", "HOST PATH --port --style compat|await" },
-        { "PortForwarder", "-l --local-ip -p --local-port -r --remote-ip -P --remote-port" },
+        { "PortForwarder", "-l --local-ip -p --local-port -r --remote-ip -P --remote-port --style compat|await" },
         { "Quickstart", "--help" },
     };
 
@@ -85,7 +85,8 @@ public sealed class CommandLineTests
     [InlineData("Echo", "--style compat --port")]
     [InlineData("Echo", "--style await --port")]
     [InlineData("ChatEcho", "--demo --port")]
-    [InlineData("PortForwarder", "-r 127.0.0.1 -P 9 -p")]
+    [InlineData("PortForwarder", "--style compat -r 127.0.0.1 -P 9 -p")]
+    [InlineData("PortForwarder", "--style await -r 127.0.0.1 -P 9 -p")]
     public void PortInUse_OneLineNamesTheAddress_ExitCode1(string example, string arguments)
     {
         using var holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

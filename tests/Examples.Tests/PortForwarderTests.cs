@@ -8,26 +8,24 @@ namespace AsyncoreNet.Examples.Tests;
 public sealed class PortForwarderTests : IDisposable
 {
     private readonly TcpListener _remote = new(IPAddress.Loopback, 0);
-    private readonly ChildProcess _forwarder;
-    private readonly IPEndPoint _address;
+    private ChildProcess? _forwarder;
+    private IPEndPoint? _address;
 
-    public PortForwarderTests()
-    {
-        _remote.Start();
-        var remote = (IPEndPoint)_remote.LocalEndpoint;
-        _forwarder = ChildProcess.Server(
-            "PortForwarder", out _address, "-l", "127.0.0.1", "-p", "0", "-r", "127.0.0.1", "-P", $"{remote.Port}");
-    }
+    public PortForwarderTests() => _remote.Start();
+
+    public static TheoryData<string> Styles => ["compat", "await"];
 
     public void Dispose()
     {
-        _forwarder.Dispose();
+        _forwarder?.Dispose();
         _remote.Dispose();
     }
 
-    [Fact]
-    public async Task HundredMegabytes_BothWays_EqualChecksums()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public async Task HundredMegabytes_BothWays_EqualChecksums(string style)
     {
+        Start(style);
         const long Size = 100_000_000;
         (Socket client, Socket server) = await ConnectAsync();
         using (client)
@@ -43,9 +41,11 @@ public sealed class PortForwarderTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task ClientThatEndsItsInput_StillGetsTheAnswer()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public async Task ClientThatEndsItsInput_StillGetsTheAnswer(string style)
     {
+        Start(style);
         const long Size = 3_000_000;
         (Socket client, Socket server) = await ConnectAsync();
         using (client)
@@ -59,9 +59,11 @@ public sealed class PortForwarderTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task ServerThatDoesNotRead_StopsTheClient()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public async Task ServerThatDoesNotRead_StopsTheClient(string style)
     {
+        Start(style);
         const long Size = 200_000_000;
         (Socket client, Socket server) = await ConnectAsync();
         using (client)
@@ -77,9 +79,11 @@ public sealed class PortForwarderTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task ClientThatResets_ResetsItsServerSideAlone()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public async Task ClientThatResets_ResetsItsServerSideAlone(string style)
     {
+        Start(style);
         (Socket other, Socket otherServer) = await ConnectAsync();
         (Socket client, Socket server) = await ConnectAsync();
         using (other)
@@ -104,9 +108,11 @@ public sealed class PortForwarderTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task ServerThatResets_ResetsItsClient()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public async Task ServerThatResets_ResetsItsClient(string style)
     {
+        Start(style);
         (Socket client, Socket server) = await ConnectAsync();
         using (client)
         {
@@ -120,13 +126,14 @@ public sealed class PortForwarderTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task ServerThatRefuses_EndsTheClient_AndIsLogged()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public async Task ServerThatRefuses_EndsTheClient_AndIsLogged(string style)
     {
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // taken, but nobody listens
         string port = $"{((IPEndPoint)bound.LocalEndPoint!).Port}";
-        using var forwarder = ChildProcess.Server("PortForwarder", out IPEndPoint address, "-r", "127.0.0.1", "-P", port);
+        using var forwarder = ChildProcess.Server("PortForwarder", out IPEndPoint address, "-r", "127.0.0.1", "-P", port, "--style", style);
         using Socket client = await Traffic.ConnectAsync(address);
 
         SocketException reset = await Assert.ThrowsAsync<SocketException>(
@@ -136,22 +143,31 @@ public sealed class PortForwarderTests : IDisposable
         Assert.Contains("refused", forwarder.WaitForLine("log: "), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Terminate_ClosesBothSides_ExitCode0()
+    [Theory]
+    [MemberData(nameof(Styles))]
+    public async Task Terminate_ClosesBothSides_ExitCode0(string style)
     {
+        Start(style);
         (Socket client, Socket server) = await ConnectAsync();
         using (client)
         using (server)
         {
             await ExchangeAsync(client, server);
 
-            _forwarder.Signal(PosixSignal.SIGTERM);
+            _forwarder!.Signal(PosixSignal.SIGTERM);
 
             Assert.Equal(0, await client.ReceiveAsync(new byte[1], Deadline.Token()));
             Assert.Equal(0, await server.ReceiveAsync(new byte[1], Deadline.Token()));
             Assert.Equal(0, _forwarder.WaitForExit());
             Assert.Empty(_forwarder.Error);
         }
+    }
+
+    private void Start(string style)
+    {
+        var remote = (IPEndPoint)_remote.LocalEndpoint;
+        _forwarder = ChildProcess.Server(
+            "PortForwarder", out _address, "-l", "127.0.0.1", "-p", "0", "-r", "127.0.0.1", "-P", $"{remote.Port}", "--style", style);
     }
 
     private static async Task ExchangeAsync(Socket client, Socket server)
@@ -166,7 +182,7 @@ public sealed class PortForwarderTests : IDisposable
 
     private async Task<(Socket Client, Socket Server)> ConnectAsync()
     {
-        Socket client = await Traffic.ConnectAsync(_address);
+        Socket client = await Traffic.ConnectAsync(_address!);
         return (client, await _remote.AcceptSocketAsync(Deadline.Token()));
     }
 }
