@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace AsyncoreNet.Async.Tests;
@@ -77,4 +79,50 @@ public sealed class AsyncConnectionTests : AsyncTest
         Assert.Equal("answer", await near.ReadLineAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await near.WriteAsync("more"u8.ToArray()));
     });
+
+    /// <summary>Such a connection never gets an event: what waits for one would wait for ever.</summary>
+    [Fact]
+    public void PeerThatResetsBeforeItIsAccepted_GivesWhatItSent_ThenTheError() => Run(async () =>
+    {
+        await using AsyncConnection connection = await AcceptResetAsync();
+        Assert.Equal("hello", Encoding.ASCII.GetString((await connection.ReadAsync()).Span));
+        await Assert.ThrowsAsync<SocketException>(async () => await connection.ReadAsync());
+    });
+
+    [Fact]
+    public void PeerThatResetsBeforeItIsAccepted_ChatAndOutputEnd() => Run(async () =>
+    {
+        AsyncConnection read = await AcceptResetAsync();
+        var chat = new AsyncChat(read);
+        chat.SetTerminator("\n"u8);
+        await Assert.ThrowsAsync<SocketException>(async () => await chat.ReadAsync());
+        read.Close();
+
+        AsyncConnection pushed = await AcceptResetAsync();
+        new AsyncChat(pushed).Push("welcome"u8);
+        await pushed.DisposeAsync();
+
+        AsyncConnection closed = await AcceptResetAsync();
+        new AsyncChat(closed).Push("welcome"u8);
+        closed.Close();
+        Assert.Empty(Map);
+    });
+
+    private async Task<AsyncConnection> AcceptResetAsync()
+    {
+        var listener = new AsyncSocket(null, Map);
+        listener.CreateSocket();
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        using (var peer = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        {
+            peer.Connect(listener.Socket!.LocalEndPoint!);
+            peer.Send("hello"u8);
+            peer.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        (ChannelSocket socket, _) = await listener.AcceptAsync();
+        listener.Close();
+        return new AsyncConnection(socket);
+    }
 }

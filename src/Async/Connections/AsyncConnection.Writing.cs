@@ -86,6 +86,11 @@ public sealed partial class AsyncConnection
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        if (_channel.IsUnconnected)
+        {
+            _channel.TrySendOutput(); // in vain, but the loop would not even try
+        }
+
         if (_channel.TakeFailure() is not SocketError.Success and var failure)
         {
             return ValueTask.FromException(_channel.Failure(failure, "send"));

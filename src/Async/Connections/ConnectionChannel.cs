@@ -42,7 +42,7 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
 
     public override void CloseWhenSent()
     {
-        if (Output.IsEmpty)
+        if (Output.IsEmpty || IsUnconnected)
         {
             Close();
         }

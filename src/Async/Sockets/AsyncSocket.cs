@@ -41,6 +41,12 @@ public class AsyncSocket : Dispatcher
     }
 
     /// <summary>
+    /// Whether this is a stream without a peer: one whose peer had reset it before it was accepted, or a fresh one. The loop does not
+    /// watch it, so a wait would never end. A receive does not wait there either: it gives what the peer had sent, then the error.
+    /// </summary>
+    internal bool IsUnconnected => State == ChannelState.Open && Socket is { SocketType: SocketType.Stream };
+
+    /// <summary>
     /// Receives what is there, or waits until something is. Returns the bytes received, 0 at the end of the stream.
     /// </summary>
     /// <param name="buffer">Where to; in use until the wait has ended.</param>
@@ -356,7 +362,7 @@ public class AsyncSocket : Dispatcher
             return ValueTask.FromCanceled<int>(cancellationToken);
         }
 
-        if (_inputEnded || (_mayRead && Socket!.Available > 0))
+        if (_inputEnded || IsUnconnected || (_mayRead && Socket!.Available > 0))
         {
             return new ValueTask<int>(0);
         }
@@ -423,7 +429,7 @@ public class AsyncSocket : Dispatcher
     }
 
     /// <summary>Whether a receive may be tried now, which uses up a part of the budget.</summary>
-    internal bool MayReceive() => _inputEnded || (_mayRead && _budget-- > 0);
+    internal bool MayReceive() => _inputEnded || IsUnconnected || (_mayRead && _budget-- > 0);
 
     /// <summary>Whether a send may be tried now, which uses up a part of the budget.</summary>
     internal bool MaySend() => _mayWrite && _budget-- > 0;
