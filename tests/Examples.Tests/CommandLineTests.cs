@@ -42,7 +42,7 @@ public sealed class CommandLineTests
     public static TheoryData<string, string> Help => new()
     {
         { "Echo", "--host --port --style callback|compat|await" },
-        { "ChatEcho", "--host --port --style compat --max-message 1048576 --demo" },
+        { "ChatEcho", "--host --port --style compat|await --max-message 1048576 --demo" },
         { "HttpClient", "HOST PATH --port --style compat|await" },
         { "PortForwarder", "-l --local-ip -p --local-port -r --remote-ip -P --remote-port --style compat|await" },
         { "Quickstart", "--help" },
@@ -84,7 +84,8 @@ public sealed class CommandLineTests
     [InlineData("Echo", "--style callback --port")]
     [InlineData("Echo", "--style compat --port")]
     [InlineData("Echo", "--style await --port")]
-    [InlineData("ChatEcho", "--demo --port")]
+    [InlineData("ChatEcho", "--style compat --demo --port")]
+    [InlineData("ChatEcho", "--style await --demo --port")]
     [InlineData("PortForwarder", "--style compat -r 127.0.0.1 -P 9 -p")]
     [InlineData("PortForwarder", "--style await -r 127.0.0.1 -P 9 -p")]
     public void PortInUse_OneLineNamesTheAddress_ExitCode1(string example, string arguments)
