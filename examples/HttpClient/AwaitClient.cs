@@ -6,12 +6,12 @@ namespace HttpClient;
 internal static class AwaitClient
 {
     /// <summary>Gets a page. Returns the bytes of the response.</summary>
-    public static async Task<long> GetAsync(string host, int port, string path, Stream output, CancellationToken cancellationToken)
+    public static async Task<long> GetAsync(string host, int port, string path, Stream output, CancellationToken stopping)
     {
-        await using AsyncConnection connection = await AsyncConnection.ConnectAsync(host, port, cancellationToken: cancellationToken);
-        await connection.WriteAsync(Request.For(host, port, path), cancellationToken);
+        await using AsyncConnection connection = await AsyncConnection.ConnectAsync(host, port, cancellationToken: stopping);
+        await connection.WriteAsync(Request.For(host, port, path), stopping);
         long received = 0;
-        while (await connection.ReadAsync(cancellationToken) is { Length: > 0 } data)
+        while (await connection.ReadAsync(stopping) is { Length: > 0 } data)
         {
             output.Write(data.Span);
             received += data.Length;

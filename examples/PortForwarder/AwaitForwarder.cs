@@ -6,7 +6,7 @@ using AsyncoreNet.Async;
 
 namespace PortForwarder;
 
-/// <summary>The forwarder with <c>await</c>: a connection is two copies, one for each direction, and each ends by itself.</summary>
+/// <summary>The forwarder with <c>await</c>: a connection is two copies, one each way, and each ends by itself.</summary>
 internal sealed class AwaitForwarder(EndPoint remote)
 {
     public static Dispatcher Listen(EndPoint local, EndPoint remote) =>

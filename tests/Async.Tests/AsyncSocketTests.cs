@@ -127,7 +127,8 @@ public sealed class AsyncSocketTests : AsyncTest
     [Fact]
     public void ConnectAsync_UnknownHost_TheErrorNamesIt() => Run(async () =>
     {
-        var error = await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => AsyncConnection.ConnectAsync("host.invalid", 80));
+        var error = await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(
+            () => AsyncConnection.ConnectAsync("host.invalid", 80));
         Assert.Contains("host.invalid:80", error.Message, StringComparison.Ordinal);
 
         var socket = new AsyncSocket(null, Map);

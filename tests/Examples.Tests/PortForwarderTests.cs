@@ -133,7 +133,8 @@ public sealed class PortForwarderTests : IDisposable
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // taken, but nobody listens
         string port = $"{((IPEndPoint)bound.LocalEndPoint!).Port}";
-        using var forwarder = ChildProcess.Server("PortForwarder", out IPEndPoint address, "-r", "127.0.0.1", "-P", port, "--style", style);
+        using var forwarder = ChildProcess.Server(
+            "PortForwarder", out IPEndPoint address, "-r", "127.0.0.1", "-P", port, "--style", style);
         using Socket client = await Traffic.ConnectAsync(address);
 
         SocketException reset = await Assert.ThrowsAsync<SocketException>(
@@ -166,8 +167,9 @@ public sealed class PortForwarderTests : IDisposable
     private void Start(string style)
     {
         var remote = (IPEndPoint)_remote.LocalEndpoint;
+        string port = $"{remote.Port}";
         _forwarder = ChildProcess.Server(
-            "PortForwarder", out _address, "-l", "127.0.0.1", "-p", "0", "-r", "127.0.0.1", "-P", $"{remote.Port}", "--style", style);
+            "PortForwarder", out _address, "-l", "127.0.0.1", "-p", "0", "-r", "127.0.0.1", "-P", port, "--style", style);
     }
 
     private static async Task ExchangeAsync(Socket client, Socket server)

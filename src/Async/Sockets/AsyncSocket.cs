@@ -41,8 +41,9 @@ public class AsyncSocket : Dispatcher
     }
 
     /// <summary>
-    /// Whether this is a stream without a peer: one whose peer had reset it before it was accepted, or a fresh one. The loop does not
-    /// watch it, so a wait would never end. A receive does not wait there either: it gives what the peer had sent, then the error.
+    /// Whether this is a stream without a peer: one whose peer had reset it before it was accepted, or a fresh one. The loop does
+    /// not watch it, so a wait would never end. A receive does not wait there either: it gives what the peer had sent, then the
+    /// error.
     /// </summary>
     internal bool IsUnconnected => State == ChannelState.Open && Socket is { SocketType: SocketType.Stream };
 
@@ -372,7 +373,7 @@ public class AsyncSocket : Dispatcher
         return _readable.Task;
     }
 
-    /// <summary>Looks a host up, without waiting on this thread. The resolver's own error does not say which host it was.</summary>
+    /// <summary>Looks a host up, without waiting on this thread. The resolver's own error does not say which host.</summary>
     /// <param name="map">Whose network to ask.</param>
     /// <param name="name">The host.</param>
     /// <param name="family">The addresses to look for.</param>
