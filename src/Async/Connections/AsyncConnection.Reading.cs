@@ -157,6 +157,7 @@ public sealed partial class AsyncConnection
     {
         BeginRead();
         return _input.IsEmpty ? _channel.WaitForInputAsync(cancellationToken) : new ValueTask<int>(0);
+    }
 
     /// <summary>
     /// Ends the last loan, if no read is under way: it would find its bytes gone.
