@@ -108,6 +108,20 @@ public sealed class AsyncConnectionTests : AsyncTest
         Assert.Empty(Map);
     });
 
+    /// <summary>The loop reports a hang-up once; who reads after that has to find the end.</summary>
+    [Fact]
+    public void HangUp_WhileNobodyReads_TheEndIsReadLater() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        await near.CompleteOutputAsync();
+        ValueTask<int> reading = near.ReadAsync(new byte[10]);
+        await far.WriteAsync("x"u8.ToArray());
+        await far.CompleteOutputAsync();
+        Assert.Equal(1, await reading); // goes on in the read event; the hang-up comes behind it
+        await Task.Yield();
+        Assert.Equal(0, (await near.ReadAsync()).Length);
+    });
+
     private async Task<AsyncConnection> AcceptResetAsync()
     {
         var listener = new AsyncSocket(null, Map);

@@ -342,7 +342,13 @@ public class AsyncSocket : Dispatcher
             return;
         }
 
-        if (_reading is not null)
+        if (_reading is null)
+        {
+            // The loop reports this no more, unless the interest changes: who reads next tries, or asks for events anew.
+            _mayRead = true;
+            ReadInterest = false;
+        }
+        else
         {
             HandleRead();
         }
