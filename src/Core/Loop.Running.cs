@@ -63,12 +63,14 @@ public sealed partial class Loop
         {
             Guard(channel, static c => (c is Dispatcher dispatcher ? (Action)dispatcher.Abort : c.Close)());
         }
+
+        Post(() => _drainIsOver = true); // behind what that has posted
     }
 
     /// <summary>A stop has done what it was asked: the loop may run again.</summary>
     private void EndStop()
     {
-        _stopRequested = _draining = false;
+        _stopRequested = _draining = _drainIsOver = false;
         _drainDeadline?.Cancel();
         _drainDeadline = null;
     }

@@ -44,6 +44,7 @@ public sealed partial class Loop : IDisposable
     private volatile bool _stopRequested; // any thread
     private bool _draining; // loop thread: a graceful stop goes on
     private LoopTimer? _drainDeadline; // loop thread: its end
+    private bool _drainIsOver; // loop thread: that has come, and what it caused has run
     private volatile bool _disposed;
     private long _passes; // loop thread
     private TimeSpan? _warnedOfExhaustion; // loop thread: when the log last said that descriptors have run out
@@ -128,10 +129,12 @@ public sealed partial class Loop : IDisposable
 
     /// <summary>
     /// Whether something is left that could still call back: a channel, a posted callback, a timer, an <c>async void</c> method.
-    /// During a graceful stop channels alone count.
     /// </summary>
     private bool IsAlive => Map.Count > 0
-        || (!_draining && (Timers.Count > 0 || Volatile.Read(ref _operations) > 0 || !_posted.IsEmpty));
+        || (_draining ? HasLastWork : Timers.Count > 0 || Volatile.Read(ref _operations) > 0 || !_posted.IsEmpty);
+
+    /// <summary>During a graceful stop: whether those who awaited a channel that it has closed are still to hear of that.</summary>
+    private bool HasLastWork => _draining && !_drainIsOver && !_posted.IsEmpty;
 
     /// <summary>The loop of a map, made with default options when first asked for.</summary>
     public static Loop For(ChannelMap map)
@@ -187,7 +190,9 @@ public sealed partial class Loop : IDisposable
         _interest.LetsPredicatesThrow = true;
         try
         {
-            for (int left = passes ?? int.MaxValue; Map.Count > 0 && left > 0 && !_stopRequested; left -= passes is null ? 0 : 1)
+            for (int left = passes ?? int.MaxValue;
+                (Map.Count > 0 || HasLastWork) && left > 0 && !_stopRequested;
+                left -= passes is null ? 0 : 1)
             {
                 Pass(wait, order, static loop => loop.Map.Count > 0);
             }
@@ -224,7 +229,8 @@ public sealed partial class Loop : IDisposable
 
     /// <summary>
     /// Stops gracefully: listeners close now, other channels once they have sent what they hold, and what is left after
-    /// <paramref name="drain"/> is closed with a reset. Then <see cref="Run"/> returns, whatever timers are left.
+    /// <paramref name="drain"/> is closed with a reset. Then <see cref="Run"/> returns, once those who awaited the channels have gone on,
+    /// whatever timers are left.
     /// </summary>
     /// <param name="drain">Time for the output to leave. Not negative.</param>
     public void Stop(TimeSpan drain)
@@ -236,7 +242,7 @@ public sealed partial class Loop : IDisposable
         {
             Guard(channel, static c =>
             {
-                if (c is Dispatcher { Accepting: false, PendingOutput: > 0 } dispatcher)
+                if (c is Dispatcher dispatcher)
                 {
                     dispatcher.CloseWhenSent();
                 }

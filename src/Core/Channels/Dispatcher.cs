@@ -315,7 +315,9 @@ public partial class Dispatcher : IChannel
         }
     }
 
-    /// <summary>Closes once <see cref="PendingOutput"/> has been sent; at once where there is none.</summary>
+    /// <summary>
+    /// Closes once <see cref="PendingOutput"/> has been sent; at once where there is none. A graceful stop of the loop calls this.
+    /// </summary>
     public virtual void CloseWhenSent() => Close();
 
     /// <summary>Closes at once, with a reset for the peer to see.</summary>

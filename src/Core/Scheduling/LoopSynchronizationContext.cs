@@ -7,7 +7,11 @@ namespace AsyncoreNet;
 /// </summary>
 internal sealed class LoopSynchronizationContext(Loop loop) : SynchronizationContext
 {
-    public override void Post(SendOrPostCallback d, object? state) => loop.Post(new Action<object?>(d), state);
+    /// <summary>
+    /// Posts. Once the loop has been disposed nothing happens: whoever awaits there never goes on, and an exception would end the
+    /// process, on the thread that completed what is awaited.
+    /// </summary>
+    public override void Post(SendOrPostCallback d, object? state) => loop.TryPost(new Action<object?>(d), state);
 
     /// <summary>Runs the callback on the loop and waits for it; on the loop thread, runs it at once.</summary>
     public override void Send(SendOrPostCallback d, object? state)

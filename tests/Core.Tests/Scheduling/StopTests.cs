@@ -213,6 +213,44 @@ public abstract class StopTests(PollerKind poller) : LoopTest(poller)
         Assert.True(fired);
     }
 
+    /// <summary>Who awaits a channel that the stop closes goes on, and may take several passes to end.</summary>
+    [Fact]
+    public void StopGracefully_RunsWhatItsClosesHavePosted()
+    {
+        List<int> ran = [];
+        (ChannelSocket near, Socket far) = Pairs.Connect();
+        _ = new Posting(near, Map, () => Loop.Post(() =>
+        {
+            ran.Add(1);
+            Loop.Post(() => ran.Add(2));
+        }));
+        Loop.Post(() => Loop.Stop(TimeSpan.FromDays(1)));
+
+        Background.Run(() => Loop.Run());
+
+        Assert.Equal([1, 2], ran);
+        Assert.Equal(0, Loop.Timers.Count);
+        far.Dispose();
+    }
+
+    [Fact]
+    public void StopGracefully_PostsThatNeverEnd_EndAtTheDeadline()
+    {
+        long posts = 0;
+        Loop.Post(() => Loop.Stop(TimeSpan.FromMilliseconds(1)));
+        Loop.Post(Again);
+
+        Background.Run(() => Loop.Run());
+
+        Assert.InRange(posts, 1, long.MaxValue);
+
+        void Again()
+        {
+            posts++;
+            Loop.Post(Again);
+        }
+    }
+
     [Fact]
     public void StopGracefully_ACloseThrows_TheOthersAreClosed()
     {
@@ -233,6 +271,15 @@ public abstract class StopTests(PollerKind poller) : LoopTest(poller)
         Assert.Contains("EIO", info.Exception.Message, StringComparison.Ordinal);
         far.Dispose();
         otherFar.Dispose();
+    }
+
+    private sealed class Posting(ChannelSocket socket, ChannelMap map, Action closed) : Dispatcher(socket, map)
+    {
+        public override void Close()
+        {
+            base.Close();
+            closed();
+        }
     }
 }
 

@@ -271,4 +271,18 @@ public sealed class SynchronizationContextTests : LoopTest
         Assert.IsType<DivideByZeroException>(task.Exception!.InnerException);
         Assert.Empty(Log.Problems);
     }
+
+    /// <summary>What throws here throws on the thread that completes a task, and ends the process.</summary>
+    [Fact]
+    public void Post_ToADisposedLoop_IsNothing()
+    {
+        var loop = new Loop(new ChannelMap());
+        SynchronizationContext context = loop.SynchronizationContext;
+        loop.Dispose();
+        bool ran = false;
+
+        context.Post(_ => ran = true, null);
+
+        Assert.False(ran);
+    }
 }
