@@ -7,22 +7,29 @@ internal sealed class ChannelWork : IDispatcherObserver, IDisposable
 
     public bool HoldsInput => false;
 
-    public static async Task RunAsync(Dispatcher channel, Func<CancellationToken, Task> work)
+    public static Task Start(Dispatcher channel, Func<CancellationToken, Task> work)
     {
-        using var self = new ChannelWork();
-        channel.AddObserver(self);
+        var self = new ChannelWork();
+        Task task = self.RunAsync(channel, work);
+        RunningTask.Register(channel.Loop, task, self.Cancel);
+        return task;
+    }
+
+    private async Task RunAsync(Dispatcher channel, Func<CancellationToken, Task> work)
+    {
+        channel.AddObserver(this);
         if (channel.IsClosed)
         {
-            await self._closed.CancelAsync().ConfigureAwait(true);
+            Cancel();
         }
 
         try
         {
-            await work(self._closed.Token).ConfigureAwait(true);
+            await work(_closed.Token).ConfigureAwait(true);
         }
-        catch (OperationCanceledException) when (self._closed.IsCancellationRequested)
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
-            // The channel has closed.
+            // The channel has closed, or the run has ended.
         }
         catch (Exception failure) when (failure is not LoopExitException)
         {
@@ -30,7 +37,8 @@ internal sealed class ChannelWork : IDispatcherObserver, IDisposable
         }
         finally
         {
-            channel.RemoveObserver(self);
+            channel.RemoveObserver(this);
+            Dispose();
         }
     }
 

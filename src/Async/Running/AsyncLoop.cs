@@ -1,15 +1,21 @@
 using System.Runtime.InteropServices;
 
+using Microsoft.Extensions.Logging;
+
 namespace AsyncoreNet.Async;
 
 /// <summary>Runs an asynchronous program on a loop. asyncio: <c>asyncio.run</c>.</summary>
 public static class AsyncLoop
 {
     /// <summary>
-    /// Runs the loop until the program's task has ended, and returns its result. Its exception passes through. Channels of the loop's
-    /// map are served meanwhile, and stay when it returns.
+    /// Runs the loop until the program's task has ended, and returns its result. Its exception passes through. What it has started and
+    /// left running ends with it: servers are stopped, work that was started for a channel is cancelled, and both are waited for, as is
+    /// what <see cref="LoopExtensions.InvokeAsync(Loop, Func{Task}, CancellationToken)"/> has handed over. Tasks that nobody holds only
+    /// see the token cancelled: start them in a <see cref="TaskGroup"/>. Channels of the loop's map are served meanwhile, and stay.
     /// </summary>
-    /// <param name="main">Called on the loop. Its token is cancelled by SIGINT, SIGTERM and <paramref name="cancellationToken"/>.</param>
+    /// <param name="main">
+    /// Called on the loop. Its token is cancelled by SIGINT, SIGTERM and <paramref name="cancellationToken"/>, and when the task has ended.
+    /// </param>
     /// <param name="options">By default an <see cref="AsyncLoopOptions"/> as it comes.</param>
     /// <param name="cancellationToken">Cancels the program's token.</param>
     /// <exception cref="InvalidOperationException">The loop runs already, here or on another thread.</exception>
@@ -24,6 +30,8 @@ public static class AsyncLoop
         using IDisposable? interrupted = options.HandleSignals ? OnFirst(loop, PosixSignal.SIGINT, stopping) : null;
         using IDisposable? terminated = options.HandleSignals ? OnFirst(loop, PosixSignal.SIGTERM, stopping) : null;
 
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero, nameof(options));
+        using var scope = new RunScope(loop);
         Task<T>? task = null;
         loop.SynchronizationContext.OperationStarted(); // the loop does not run out before the task ends
         loop.Post(() => _ = RunToTheEndAsync());
@@ -44,7 +52,15 @@ public static class AsyncLoop
         {
             task = StartAsync(main, stopping.Token);
             await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            loop.Stop();
+            try
+            {
+                Cancel(stopping, loop);
+                await scope.EndAsync(options.StopTimeout).ConfigureAwait(true);
+            }
+            finally
+            {
+                loop.Stop();
+            }
         }
     }
 
@@ -59,6 +75,18 @@ public static class AsyncLoop
                 return true;
             },
             options, cancellationToken);
+    }
+
+    private static void Cancel(CancellationTokenSource source, Loop loop)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException failure)
+        {
+            loop.Logger.LogError(failure, "A callback on the end of the run failed.");
+        }
     }
 
     /// <summary>Starts the program; what it throws before its first wait is its task's exception too.</summary>

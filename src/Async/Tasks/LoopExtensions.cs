@@ -4,7 +4,8 @@ namespace AsyncoreNet.Async;
 public static class LoopExtensions
 {
     /// <summary>
-    /// Runs a function on the loop, in its next pass, and gives its result. Any thread. asyncio: <c>run_coroutine_threadsafe</c>.
+    /// Runs a function on the loop, in its next pass, and gives its result. Any thread. An <see cref="AsyncLoop"/> run waits for it at its
+    /// end. asyncio: <c>run_coroutine_threadsafe</c>.
     /// </summary>
     /// <param name="loop">The loop.</param>
     /// <param name="work">Called on the loop.</param>
@@ -16,7 +17,7 @@ public static class LoopExtensions
         ArgumentNullException.ThrowIfNull(work);
         // Whoever waits on another thread is not to go on inside the loop.
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(() => _ = RunAsync());
+        loop.Post(() => RunningTask.Register(loop, RunAsync(), static () => { }));
         return result.Task;
 
         async Task RunAsync()

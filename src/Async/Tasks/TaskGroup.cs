@@ -5,7 +5,9 @@ namespace AsyncoreNet.Async;
 /// <c>TaskGroup</c>.
 /// </summary>
 /// <remarks>
-/// The group holds its tasks, so none is collected or forgotten. Any thread; on a loop all of it stays on the loop.
+/// The group holds its tasks, so none is collected or forgotten. A task that ends because it was cancelled is no failure; neither is the
+/// body's end by <see cref="Cancel"/>. Groups nest: give the inner one the outer one's <see cref="Token"/>. Any thread; on a loop all of it
+/// stays on the loop.
 /// </remarks>
 public sealed class TaskGroup
 {
@@ -15,6 +17,7 @@ public sealed class TaskGroup
     private readonly List<Exception> _failures = []; // under the lock
     private TaskCompletionSource? _idle; // under the lock: done when no task runs
     private bool _isOver; // under the lock: nothing more is started
+    private volatile bool _isCancelled; // by Cancel: who asked for that is not told
 
     private TaskGroup(CancellationTokenSource cancel)
     {
@@ -43,15 +46,21 @@ public sealed class TaskGroup
     /// <param name="body">What starts the tasks. It may go on while they run; when it fails, they are cancelled.</param>
     /// <param name="cancellationToken">Cancels all of them.</param>
     /// <exception cref="AggregateException">All that failed, the body among them, in the order in which they did.</exception>
-    /// <exception cref="OperationCanceledException">Nothing failed, and <paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Nothing failed, and <paramref name="cancellationToken"/> was cancelled, or the body has ended by a cancellation of its own.
+    /// </exception>
     public static async Task RunAsync(Func<TaskGroup, Task> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var group = new TaskGroup(cancel);
-        _ = group.Add(Run(body, group));
+        Task bodyTask = group.Add(Run(body, group), isBody: true);
         await group.EndAsync().ConfigureAwait(true);
         cancellationToken.ThrowIfCancellationRequested();
+        if (!group._isCancelled)
+        {
+            await bodyTask.ConfigureAwait(true); // which may have been cancelled
+        }
 
         static async Task<bool> Run(Func<TaskGroup, Task> body, TaskGroup group)
         {
@@ -92,33 +101,34 @@ public sealed class TaskGroup
     }
 
     /// <summary>Cancels the group's tasks. The group then ends as if they had finished: their cancellation is no failure.</summary>
-    public void Cancel() => _cancel.Cancel();
+    public void Cancel()
+    {
+        _isCancelled = true;
+        CancelTasks();
+    }
 
-    private Task<T> Add<T>(Task<T> task)
+    private Task<T> Add<T>(Task<T> task, bool isBody = false)
     {
         lock (_lock)
         {
             _running.Add(task);
         }
 
-        _ = WatchAsync(task);
+        _ = WatchAsync(task, isBody);
         return task;
     }
 
-    private async Task WatchAsync(Task task)
+    private async Task WatchAsync(Task task, bool isBody)
     {
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (task.Exception is { } failure)
         {
-            lock (_lock)
-            {
-                _failures.AddRange(failure.InnerExceptions);
-            }
+            AddFailures(failure);
+            CancelTasks();
         }
-
-        if (!task.IsCompletedSuccessfully)
+        else if (isBody && task.IsCanceled)
         {
-            await _cancel.CancelAsync().ConfigureAwait(true);
+            CancelTasks();
         }
 
         lock (_lock)
@@ -129,6 +139,26 @@ public sealed class TaskGroup
                 _idle?.SetResult();
                 _idle = null;
             }
+        }
+    }
+
+    private void CancelTasks()
+    {
+        try
+        {
+            _cancel.Cancel();
+        }
+        catch (AggregateException failure)
+        {
+            AddFailures(failure); // of what was registered with the token; the rest was called too
+        }
+    }
+
+    private void AddFailures(AggregateException failure)
+    {
+        lock (_lock)
+        {
+            _failures.AddRange(failure.InnerExceptions);
         }
     }
 

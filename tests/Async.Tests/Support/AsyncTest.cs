@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 
+using AsyncoreNet.Tests;
+
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>A test with a loop of its own, on which it runs tasks in a bounded number of passes.</summary>
@@ -12,10 +14,13 @@ public abstract class AsyncTest : IDisposable
 
     private protected AsyncTest(PollerKind poller = PollerKind.Default)
     {
-        Loop = new Loop(new ChannelMap(), new LoopOptions { Poller = poller });
+        Loop = new Loop(new ChannelMap(), new LoopOptions { Poller = poller, Logger = Log });
     }
 
     private protected Loop Loop { get; }
+
+    /// <summary>What the loop and its channels have logged.</summary>
+    private protected RecordingLogger Log { get; } = new();
 
     private protected ChannelMap Map => Loop.Map;
 

@@ -1,0 +1,178 @@
+using System.Net;
+
+namespace AsyncoreNet.Async.Tests;
+
+/// <summary>What a run does with what its program leaves running.</summary>
+public sealed class AsyncLoopTests : AsyncTest
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
+
+    [Fact]
+    public void Run_GivesTheResult_AndCancelsTheTokenAtTheEnd()
+    {
+        CancellationToken seen = default;
+        int result = AsyncLoop.Run(
+            async token =>
+            {
+                seen = token;
+                await Task.Yield();
+                return 7;
+            },
+            Options());
+        Assert.Equal(7, result);
+        Assert.True(seen.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Run_StopsServersThatItStarted_AndWaitsForTheirHandlers()
+    {
+        bool handlerEnded = false;
+        AsyncLoop.Run(
+            async _ =>
+            {
+                AsyncServer server = Serve(async (connection, stopping) =>
+                {
+                    try
+                    {
+                        await connection.ReadLineAsync(cancellationToken: stopping);
+                    }
+                    finally
+                    {
+                        await Task.Delay(Soon, Loop.TimeProvider, CancellationToken.None);
+                        handlerEnded = true;
+                    }
+                });
+                await ConnectedAsync(server);
+            },
+            Options());
+        Assert.True(handlerEnded);
+        Assert.Single(Map); // the client, which the program left open
+    }
+
+    [Fact]
+    public void Run_LeavesServersOfItsCaller()
+    {
+        AsyncServer server = Serve((_, _) => Task.CompletedTask);
+        AsyncLoop.Run(_ => Task.CompletedTask, Options());
+        Assert.Single(Map);
+        Assert.Equal("served", AsyncLoop.Run(
+            async token =>
+            {
+                await using AsyncConnection client = await AsyncConnection.ConnectAsync(server.LocalEndPoint, null, token);
+                return await client.ReadLineAsync(cancellationToken: token) ?? "served";
+            },
+            Options()));
+    }
+
+    [Fact]
+    public void Run_CancelsWorkOfChannels_AndWaitsForIt_WhateverItStartsThen()
+    {
+        List<string> ended = [];
+        using var channel = new Held(Map);
+        AsyncLoop.Run(
+            async run =>
+            {
+                _ = channel.Start(token => WorkAsync("first", token, () => channel.Start(inner => WorkAsync("second", inner, () => { }))));
+                await Task.Yield();
+                Assert.False(run.IsCancellationRequested);
+            },
+            Options());
+        Assert.Equal(["first", "second"], ended);
+
+        async Task WorkAsync(string name, CancellationToken token, Action then)
+        {
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, Loop.TimeProvider, token);
+            }
+            finally
+            {
+                then();
+                await Task.Yield();
+                ended.Add(name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Run_WaitsForWhatOtherThreadsHaveHandedOver()
+    {
+        var handedOver = new TaskCompletionSource<Task<int>>();
+        Task running = Task.Run(() => AsyncLoop.Run(_ => handedOver.Task, Options()));
+        Task<int> invoked = Loop.InvokeAsync(async () =>
+        {
+            handedOver.SetResult(Task.FromResult(0)); // the program's own task ends, this one has not
+            await Task.Delay(Soon, Loop.TimeProvider);
+            return 42;
+        });
+        await running;
+        Assert.Equal(42, await invoked.WaitAsync(TimeSpan.FromSeconds(30))); // where the run has not waited, nobody ends it
+    }
+
+    [Fact]
+    public void Run_AbandonsWhatIgnoresItsToken_AndSaysSo()
+    {
+        using var channel = new Held(Map);
+        var never = new TaskCompletionSource();
+        AsyncLoop.Run(
+            _ =>
+            {
+                channel.Start(_ => never.Task);
+                channel.Start(async token =>
+                {
+                    token.Register(() => throw new InvalidDataException("as asked"));
+                    await Task.Delay(Timeout.InfiniteTimeSpan, Loop.TimeProvider, token);
+                });
+                return Task.CompletedTask;
+            },
+            Options() with { StopTimeout = Soon });
+        Assert.Equal(2, Log.Problems.Count);
+        Assert.Contains(Log.Problems, p => p.Text.Contains("abandoned", StringComparison.Ordinal));
+        Assert.Contains(Log.Problems, p => p.Exception is AggregateException);
+    }
+
+    [Fact]
+    public void Run_InsideAnotherLoopsCallback_KeepsTheTwoApart()
+    {
+        using var inner = new Loop(new ChannelMap());
+        AsyncLoop.Run(
+            async _ =>
+            {
+                AsyncServer server = Serve((_, _) => Task.CompletedTask);
+                AsyncLoop.Run(_ => Task.CompletedTask, new AsyncLoopOptions { Loop = inner, HandleSignals = false }, CancellationToken.None);
+                Assert.False(server.Channel.IsClosed);
+                AsyncServer another = Serve((_, _) => Task.CompletedTask);
+                await Task.Yield();
+                Assert.False(another.Channel.IsClosed);
+            },
+            Options());
+        Assert.Empty(Map);
+    }
+
+    [Fact]
+    public void Run_NegativeStopTimeout_Throws() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => AsyncLoop.Run(_ => Task.CompletedTask, Options() with { StopTimeout = TimeSpan.FromSeconds(-1) }));
+
+    private AsyncLoopOptions Options() => new() { Loop = Loop, HandleSignals = false };
+
+    private AsyncServer Serve(Func<AsyncConnection, CancellationToken, Task> handler) =>
+        AsyncServer.Start(new IPEndPoint(IPAddress.Loopback, 0), handler, new AsyncServerOptions { Map = Map });
+
+    private static async Task ConnectedAsync(AsyncServer server)
+    {
+        await AsyncConnection.ConnectAsync(server.LocalEndPoint);
+        while (server.ConnectionCount == 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>A channel that waits for nothing.</summary>
+    private sealed class Held : AsyncSocket, IDisposable
+    {
+        public Held(ChannelMap map)
+            : base(null, map) => CreateSocket();
+
+        public void Dispose() => Close();
+    }
+}
