@@ -84,6 +84,96 @@ public sealed class AsyncServerTests : AsyncTest
         await server.StopAsync(TimeSpan.FromSeconds(5));
     });
 
+    /// <summary>Whoever serves the internet meets these all day: they are no errors of the program.</summary>
+    [Theory]
+    [InlineData("reads")]
+    [InlineData("writes")]
+    [InlineData("groups")]
+    public void ClientThatResets_IsNotLoggedAsAnError(string handler) => Run(async () =>
+    {
+        AsyncServer server = Start(async (connection, stopping) =>
+        {
+            Task work = handler switch
+            {
+                "reads" => connection.ReadLineAsync(cancellationToken: stopping).AsTask(),
+                "writes" => connection.WriteAsync(new byte[64 << 20], stopping).AsTask(),
+                _ => TaskGroup.RunAsync(
+                    group =>
+                    {
+                        group.Start(token => connection.ReadLineAsync(cancellationToken: token).AsTask());
+                        group.Start(token => connection.WriteAsync(new byte[64 << 20], token).AsTask());
+                        return Task.CompletedTask;
+                    },
+                    stopping),
+            };
+            await work;
+        });
+        AsyncConnection client = await AsyncConnection.ConnectAsync(server.LocalEndPoint);
+        while (server.ConnectionCount == 0)
+        {
+            await Task.Yield();
+        }
+
+        client.Abort();
+        while (server.ConnectionCount > 0)
+        {
+            await Task.Yield();
+        }
+
+        await server.StopAsync(TimeSpan.Zero);
+        Assert.Empty(Log.Problems);
+        Assert.Empty(Map);
+    });
+
+    /// <summary>An error of another connection is an error here.</summary>
+    [Fact]
+    public void HandlerWhoseOtherConnectionFails_IsLogged() => Run(async () =>
+    {
+        AsyncServer server = Start((_, _) => throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionReset));
+        await using AsyncConnection client = await AsyncConnection.ConnectAsync(server.LocalEndPoint);
+        Assert.Null(await client.ReadLineAsync());
+        await server.StopAsync(TimeSpan.Zero);
+        Assert.Single(Log.Problems);
+    });
+
+    /// <summary>A stop of the loop, as legacy programs do it, reaches awaited handlers too, wherever they wait.</summary>
+    [Fact]
+    public void LoopStop_CancelsTheHandlersToken()
+    {
+        var ended = new List<string>();
+        Task? connected = null;
+        Start(async (connection, stopping) =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, Loop.TimeProvider, stopping);
+            }
+            finally
+            {
+                ended.Add("delay");
+            }
+        });
+        Loop.Post(() => connected = StopWhenServedAsync());
+        Loop.Run();
+        Assert.Equal(["delay"], ended);
+        Assert.True(connected!.IsCompletedSuccessfully);
+        Assert.Empty(Log.Problems);
+        Assert.Empty(Map);
+
+        async Task StopWhenServedAsync()
+        {
+            EndPoint address = ((Dispatcher)Map.Values.Single()).Socket!.LocalEndPoint!;
+            AsyncConnection client = await AsyncConnection.ConnectAsync(address);
+            while (Map.Count < 3)
+            {
+                await Task.Yield();
+            }
+
+            Loop.Stop(TimeSpan.FromSeconds(5));
+            Assert.True(client.IsClosed);
+        }
+    }
+
     private AsyncServer Start(Func<AsyncConnection, CancellationToken, Task> handler, int maxConnections = int.MaxValue) => AsyncServer.Start(
         new IPEndPoint(IPAddress.Loopback, 0), handler, new AsyncServerOptions { Map = Map, MaxConnections = maxConnections });
 

@@ -12,6 +12,7 @@ public sealed class HostilePeerTests : AsyncTest
     {
         (AsyncConnection near, _) = await ConnectAsync();
         var chat = new AsyncChat(near);
+        chat.SetTerminator("\n"u8);
         near.Close();
         near.Close();
         near.Abort();
@@ -133,7 +134,9 @@ public sealed class HostilePeerTests : AsyncTest
         Assert.Equal(0, await near.ReadAsync(new byte[1]));
         Assert.True((await near.ReadAsync()).IsEmpty);
         await Assert.ThrowsAsync<EndOfStreamException>(async () => await near.ReadUntilAsync("\n"u8.ToArray()));
-        Assert.False(await new AsyncChat(near).ReadAsync());
+        var chat = new AsyncChat(near);
+        chat.SetTerminator("\n"u8);
+        Assert.False(await chat.ReadAsync());
     });
 
     /// <summary>The peer goes on sending to who has ended its output and reads no more: the bytes are there for who asks.</summary>

@@ -58,7 +58,7 @@ public sealed partial class AsyncConnection
                 using var headStart = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token);
                 Task delay = Task.Delay(next < candidates.Length ? options.AttemptDelay : Timeout.InfiniteTimeSpan, time, headStart.Token);
                 Task first = await Task.WhenAny([delay, .. attempts]).ConfigureAwait(true);
-                await headStart.CancelAsync().ConfigureAwait(true);
+                Cancel(headStart);
                 if (first is Task<ConnectionChannel> attempt)
                 {
                     attempts.Remove(attempt);
@@ -79,7 +79,7 @@ public sealed partial class AsyncConnection
         }
         finally
         {
-            await giveUp.CancelAsync().ConfigureAwait(true);
+            Cancel(giveUp);
             foreach (Task<ConnectionChannel> attempt in attempts)
             {
                 await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -90,6 +90,9 @@ public sealed partial class AsyncConnection
             }
         }
     }
+
+    /// <summary>Here and now: <see cref="CancellationTokenSource.CancelAsync"/> would leave the loop's thread.</summary>
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     private static async Task<ConnectionChannel> AttemptAsync(
         EndPoint address, ChannelMap map, AsyncConnectOptions options, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ public sealed partial class AsyncConnection
     private readonly Fill _fill;
     private Take? _take;
     private int _lent; // bytes of the input that the last read gave out; they stay until the next
+    private long _position; // bytes that left the input so far
 
     /// <summary>Bytes received and not read yet.</summary>
     public int BufferedInput => _input.Length - _lent;
@@ -30,9 +31,14 @@ public sealed partial class AsyncConnection
         }
 
         _channel.RequireNoReader(_fill.IsBusy, "read");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
         int count = Math.Min(buffer.Length, _input.Length);
         _input.Bytes[..count].CopyTo(buffer.Span);
-        _input.Advance(count);
+        Advance(count);
         return new ValueTask<int>(count);
     }
 
@@ -50,7 +56,9 @@ public sealed partial class AsyncConnection
         }
 
         _channel.RequireNoReader(_fill.IsBusy, "read");
-        return new ValueTask<ReadOnlyMemory<byte>>(Lend(_input.Length));
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<ReadOnlyMemory<byte>>(cancellationToken)
+            : new ValueTask<ReadOnlyMemory<byte>>(Lend(_input.Length));
     }
 
     /// <summary>Reads until the buffer is full.</summary>
@@ -71,6 +79,7 @@ public sealed partial class AsyncConnection
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         BeginRead();
+        cancellationToken.ThrowIfCancellationRequested();
         while (_input.Length < count)
         {
             if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
@@ -95,6 +104,7 @@ public sealed partial class AsyncConnection
     {
         ArgumentOutOfRangeException.ThrowIfZero(separator.Length, nameof(separator));
         BeginRead();
+        cancellationToken.ThrowIfCancellationRequested();
         int searched = 0;
         while (true)
         {
@@ -124,6 +134,7 @@ public sealed partial class AsyncConnection
         Encoding? encoding = null, int maxBytes = 65536, CancellationToken cancellationToken = default)
     {
         BeginRead();
+        cancellationToken.ThrowIfCancellationRequested();
         int searched = 0;
         while (true)
         {
@@ -171,6 +182,9 @@ public sealed partial class AsyncConnection
     /// <summary>What was received and not read yet.</summary>
     internal ByteQueue Buffered => _input;
 
+    /// <summary>Bytes that were read so far, out of the buffer: what is buffered begins here.</summary>
+    internal long Position => _position;
+
     /// <summary>Gives out the first bytes of the input, until the next read.</summary>
     internal ReadOnlyMemory<byte> Lend(int count)
     {
@@ -183,11 +197,17 @@ public sealed partial class AsyncConnection
     {
         if (_lent > 0)
         {
-            _input.Advance(_lent);
+            Advance(_lent);
             _lent = 0;
         }
 
         return _input;
+    }
+
+    private void Advance(int count)
+    {
+        _input.Advance(count);
+        _position += count;
     }
 
     /// <summary>More input behind what is there.</summary>

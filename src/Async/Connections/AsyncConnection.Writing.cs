@@ -53,21 +53,18 @@ public sealed partial class AsyncConnection
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        SocketError failure = _channel.Failure;
         int taken = 0;
-        if (_channel.Output.IsEmpty && _channel.MaySend())
+        if (failure == SocketError.Success && _channel.Output.IsEmpty && _channel.MaySend())
         {
             IOResult result = _channel.SendOnce(data.Span);
-            if (!result.Succeeded && !result.WouldBlock)
-            {
-                return ValueTask.FromException(_channel.Failure(result.Error, "send"));
-            }
-
             taken = result.Count;
+            failure = result.WouldBlock ? SocketError.Success : result.Error;
         }
 
-        if (_channel.TakeFailure() is not SocketError.Success and var failure)
+        if (failure != SocketError.Success)
         {
-            return ValueTask.FromException(_channel.Failure(failure, "send"));
+            return ValueTask.FromException(_channel.CreateFailure(failure, "send"));
         }
 
         taken += Accept(data.Span[taken..]);
@@ -91,9 +88,9 @@ public sealed partial class AsyncConnection
             _channel.TrySendOutput(); // in vain, but the loop would not even try
         }
 
-        if (_channel.TakeFailure() is not SocketError.Success and var failure)
+        if (_channel.Failure != SocketError.Success)
         {
-            return ValueTask.FromException(_channel.Failure(failure, "send"));
+            return ValueTask.FromException(_channel.CreateFailure(_channel.Failure, "send"));
         }
 
         if (_channel.Output.IsEmpty)
@@ -124,47 +121,33 @@ public sealed partial class AsyncConnection
         SocketError error = _channel.Socket!.Shutdown(SocketShutdown.Send);
         if (error is not (SocketError.Success or SocketError.NotConnected))
         {
-            throw _channel.Failure(error, "end the output");
+            throw _channel.CreateFailure(error, "end the output");
         }
     }
 
-    /// <summary>Takes bytes over without sending: they go in the next pass, or with <see cref="DrainAsync"/>.</summary>
+    /// <summary>Takes bytes over without sending: they go in the next pass, or with <see cref="TrySendQueued"/>.</summary>
     internal void Queue(ReadOnlySpan<byte> data)
     {
-        if (_write is { IsBusy: true, HasData: false })
+        RequireOutput("write");
+        if (_channel.Failure != SocketError.Success)
         {
-            _channel.RequireAccess(); // a reader waits for less output: that is not in the way
-            RequireOpenOutput("write");
-        }
-        else
-        {
-            RequireOutput("write");
+            throw _channel.CreateFailure(_channel.Failure, "send");
         }
 
         _channel.Output.Append(data);
         _channel.WriteInterest = true;
     }
 
-    /// <summary>Sends what waits, and waits itself while that is above the mark.</summary>
-    internal ValueTask DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Sends what was queued. Returns false if more than the high-water mark is left.</summary>
+    internal bool TrySendQueued()
     {
-        if (_channel.Output.IsEmpty || _channel.IsWriterWaiting)
-        {
-            return ValueTask.CompletedTask; // a write that waits keeps below the mark, and goes on at the next event
-        }
-
-        if (_channel.MaySend() && _channel.TrySendOutput())
+        // A write that waits keeps below the mark, and goes on at the next event.
+        if (!_channel.Output.IsEmpty && !_channel.IsWriterWaiting && _channel.MaySend() && _channel.TrySendOutput())
         {
             _channel.WriteInterest = false;
         }
 
-        if (_channel.Output.Length <= HighWaterMark)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        RequireNoWriter("wait for the output");
-        return (_write ??= new WriteOperation(this, _channel)).StartAsync(default, 0, cancellationToken);
+        return _channel.Output.Length <= HighWaterMark;
     }
 
     /// <summary>Takes over what there is room for below the mark. Returns the bytes taken.</summary>
@@ -183,12 +166,6 @@ public sealed partial class AsyncConnection
     private void RequireOutput(string action)
     {
         RequireNoWriter(action);
-        RequireOpenOutput(action);
-    }
-
-    private void RequireOpenOutput(string action)
-    {
-        ObjectDisposedException.ThrowIf(IsClosed, this);
         if (_outputCompleted)
         {
             throw new InvalidOperationException($"{this}: cannot {action}, because the output was completed.");

@@ -44,6 +44,8 @@ public sealed partial class AsyncConnection : IDuplexPipe, IAsyncDisposable, IDi
     /// <summary>The channel in the map. Receive and send on it only while no buffered read or write is under way.</summary>
     public AsyncSocket Channel => _channel;
 
+    internal ConnectionChannel ConnectionChannel => _channel;
+
     /// <summary>The peer's address.</summary>
     public EndPoint? RemoteEndPoint => _channel.Address;
 
@@ -86,7 +88,7 @@ public sealed partial class AsyncConnection : IDuplexPipe, IAsyncDisposable, IDi
             {
                 await FlushAsync().ConfigureAwait(true);
             }
-            catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception failure) when (failure is SocketException or IOException or InvalidOperationException)
             {
                 // Whoever disposes has no more use for it.
             }

@@ -5,7 +5,9 @@ namespace AsyncoreNet.Async;
 /// <summary>The channel of an <see cref="AsyncConnection"/>: an <see cref="AsyncSocket"/> with output that waits.</summary>
 internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) : AsyncSocket(socket, map)
 {
-    private SocketError _failure; // of a send that nobody waited for: the next write reports it
+    private const int Never = int.MaxValue;
+
+    private int _heldAbove = Never; // more output than this, and input waits
 
     /// <summary>Output that was taken and not sent yet.</summary>
     public ByteQueue Output { get; } = new();
@@ -13,14 +15,25 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
     /// <summary>Whether the channel is to close when all output has been sent.</summary>
     public bool ClosesWhenSent { get; private set; }
 
+    /// <summary>What a send of output that was taken has met. It is lost, so nothing may ever follow it.</summary>
+    public SocketError Failure { get; private set; }
+
     public override int PendingOutput => Output.Length;
 
-    /// <summary>What earlier output has met; it is reported once.</summary>
-    public SocketError TakeFailure()
+    protected override bool HoldsInput => Output.Length > _heldAbove;
+
+    /// <summary>Has who waits for input wait until no more than so many bytes of output are left.</summary>
+    public void HoldInput(int untilBelow)
     {
-        SocketError failure = _failure;
-        _failure = SocketError.Success;
-        return failure;
+        _heldAbove = untilBelow;
+        InterestChanged();
+    }
+
+    /// <summary>Input does not wait for the output any more.</summary>
+    public void ReleaseInput()
+    {
+        _heldAbove = Never;
+        InterestChanged();
     }
 
     /// <summary>Sends what waits. Returns false where there was no room for all of it.</summary>
@@ -32,7 +45,7 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
             Output.Advance(result.Count);
             if (!result.Succeeded && !result.WouldBlock)
             {
-                _failure = result.Error;
+                Failure = result.Error;
                 Output.Clear(); // nobody will ever read it
             }
         }
@@ -68,6 +81,12 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
     {
         TrySendOutput();
         base.HandleWrite();
+        if (_heldAbove != Never && !HoldsInput && !IsClosed)
+        {
+            ReleaseInput();
+            HandleRead(); // the message that is waited for may have been received long ago
+        }
+
         if (IsClosed)
         {
             return;

@@ -28,7 +28,7 @@ internal abstract class FillOperation<T>(AsyncSocket channel, ByteQueue input) :
 
             if (!result.Succeeded)
             {
-                return ValueTask.FromException<T>(Channel.Failure(result.Error, "receive"));
+                return ValueTask.FromException<T>(Channel.CreateFailure(result.Error, "receive"));
             }
 
             try
@@ -61,7 +61,7 @@ internal abstract class FillOperation<T>(AsyncSocket channel, ByteQueue input) :
         {
             if (!result.Succeeded)
             {
-                SetError(Channel.Failure(result.Error, "receive"));
+                SetError(Channel.CreateFailure(result.Error, "receive"));
             }
             else if (TryFinish(result.Count, out T? outcome))
             {

@@ -7,9 +7,9 @@ internal sealed class FlushOperation(ConnectionChannel channel) : LoopOperation<
 {
     public override bool TryPerform()
     {
-        if (channel.TakeFailure() is not SocketError.Success and var failure)
+        if (channel.Failure is not SocketError.Success and var failure)
         {
-            SetError(channel.Failure(failure, "send"));
+            SetError(channel.CreateFailure(failure, "send"));
             return true;
         }
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace AsyncoreNet.Async;
 
 /// <summary>
@@ -7,9 +9,6 @@ internal sealed class WriteOperation(AsyncConnection connection, ConnectionChann
 {
     private ReadOnlyMemory<byte> _data;
     private int _taken;
-
-    /// <summary>Whether a part of the program's buffer is left; nothing may be put before it.</summary>
-    public bool HasData => _taken < _data.Length;
 
     public ValueTask StartAsync(ReadOnlyMemory<byte> data, int taken, CancellationToken cancellationToken)
     {
@@ -21,10 +20,10 @@ internal sealed class WriteOperation(AsyncConnection connection, ConnectionChann
 
     public override bool TryPerform()
     {
-        if (channel.TakeFailure() is not System.Net.Sockets.SocketError.Success and var failure)
+        if (channel.Failure is not SocketError.Success and var failure)
         {
             _data = default;
-            SetError(channel.Failure(failure, "send"));
+            SetError(channel.CreateFailure(failure, "send"));
             return true;
         }
 

@@ -11,11 +11,16 @@ namespace AsyncoreNet.Async;
 /// <remarks>
 /// <para>
 /// The handler runs on the loop and has the connection to itself; when its task ends, what it wrote is sent and the connection closed. An
-/// exception of it is logged, ends that connection alone, and the server goes on.
+/// exception of it is logged, ends that connection alone, and the server goes on. What every server meets (a client that is gone, a
+/// stop) is no error, and a handler need not catch it.
+/// </para>
+/// <para>
+/// The server ends with <see cref="StopAsync"/>, with a graceful <see cref="Loop.Stop(TimeSpan)"/>, or with the
+/// <see cref="AsyncLoop"/> run that has started it; all of them cancel the handlers' token.
 /// </para>
 /// <para><b>Thread.</b> The loop's; members throw <see cref="InvalidOperationException"/> off it.</para>
 /// </remarks>
-public sealed class AsyncServer : IAsyncDisposable
+public sealed class AsyncServer : IAsyncDisposable, IRunMember
 {
     private readonly Func<AsyncConnection, CancellationToken, Task> _handler;
     private readonly AsyncServerOptions _options;
@@ -27,6 +32,7 @@ public sealed class AsyncServer : IAsyncDisposable
     {
         (_handler, _options) = (handler, options);
         _listener = new Listener(this, address);
+        RunScope.Of(_listener.Loop)?.Add(this);
     }
 
     /// <summary>Where the server listens, with the port that the system chose.</summary>
@@ -59,11 +65,7 @@ public sealed class AsyncServer : IAsyncDisposable
     public async Task<IReadOnlyList<AsyncConnection>> StopAsync(TimeSpan deadline)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.Zero);
-        _listener.Close();
-        if (!_stopping.IsCancellationRequested)
-        {
-            await CancelHandlersAsync().ConfigureAwait(true);
-        }
+        _listener.CloseWhenSent();
 
         Task all = Task.WhenAll(_running.Values);
         if (_listener.Map.Loop is { } loop)
@@ -89,11 +91,19 @@ public sealed class AsyncServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task CancelHandlersAsync()
+    /// <inheritdoc/>
+    Task IRunMember.EndAsync(TimeSpan deadline) => StopAsync(deadline);
+
+    private void CancelHandlers()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         try
         {
-            await _stopping.CancelAsync().ConfigureAwait(true);
+            _stopping.Cancel();
         }
         catch (AggregateException failure)
         {
@@ -123,13 +133,9 @@ public sealed class AsyncServer : IAsyncDisposable
         {
             await _handler(connection, _stopping.Token).ConfigureAwait(true);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception failure) when (IsOrdinaryEnd(connection, failure))
         {
-            // Asked to stop, and so it did.
-        }
-        catch (Exception failure) when (failure is ObjectDisposedException && connection.IsClosed)
-        {
-            // The program or the loop's stop closed the connection that it waited on.
+            _listener.LogEnd(connection, failure);
         }
         catch (Exception failure)
         {
@@ -145,6 +151,16 @@ public sealed class AsyncServer : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Whether a handler has failed only because it was to stop, or because there was nobody left to serve.</summary>
+    private bool IsOrdinaryEnd(AsyncConnection connection, Exception failure) => failure switch
+    {
+        OperationCanceledException => _stopping.IsCancellationRequested,
+        ObjectDisposedException => connection.IsClosed,
+        SocketException => connection.Channel.IsBroken,
+        AggregateException group => group.InnerExceptions.All(inner => IsOrdinaryEnd(connection, inner)),
+        _ => false,
+    };
 
     private sealed class Listener : Dispatcher
     {
@@ -170,11 +186,20 @@ public sealed class AsyncServer : IAsyncDisposable
         public void LogFailure(AsyncConnection connection, Exception failure) =>
             Logger.LogError(failure, "The handler of {Connection} failed.", connection);
 
+        public void LogEnd(AsyncConnection connection, Exception failure) =>
+            Logger.LogDebug(failure, "The handler of {Connection} was ended.", connection);
+
         public void LogFailedCancellation(AggregateException failure) =>
             Logger.LogError(failure, "A callback on the stop of {Server} failed.", this);
 
         public void LogAbandoned(AsyncConnection connection, TimeSpan deadline) =>
             Logger.LogWarning("The handler of {Connection} has not ended {Deadline} after the stop. It is abandoned.", connection, deadline);
+
+        public override void CloseWhenSent()
+        {
+            base.CloseWhenSent();
+            _server.CancelHandlers();
+        }
 
         protected override void HandleAccept()
         {

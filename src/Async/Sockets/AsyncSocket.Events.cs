@@ -167,6 +167,7 @@ public partial class AsyncSocket
             if (result.Count == 0 && EndsInput(result) && Socket!.SocketType == SocketType.Stream)
             {
                 _inputEnded = _mayRead = true;
+                _isBroken |= !result.Succeeded;
                 SignalEndOfInput();
             }
         }
@@ -179,13 +180,16 @@ public partial class AsyncSocket
     /// poller perhaps never again.
     /// </summary>
     private static bool EndsInput(IOResult result) =>
-        result.Succeeded || !(result.WouldBlock || result.Error == SocketError.NotConnected || SocketErrors.IsExhausted(result.Error));
+        result.Succeeded || (result.Error != SocketError.NotConnected && IsLasting(result.Error));
+
+    private static bool IsLasting(SocketError error) => error != SocketError.WouldBlock && !SocketErrors.IsExhausted(error);
 
     /// <summary>One send, which notes what it says of the next.</summary>
     internal IOResult SendOnce(ReadOnlySpan<byte> data)
     {
         IOResult result = TrySend(data);
         _mayWrite = result.Count == data.Length;
+        _isBroken |= !result.Succeeded && IsLasting(result.Error);
         return result;
     }
 
@@ -221,7 +225,10 @@ public partial class AsyncSocket
     /// <summary>Whether something waits for output.</summary>
     internal bool IsWriterWaiting => _writing is not null;
 
-    internal Exception Failure(SocketError error, string action) => SocketErrors.CreateException(error, action, this);
+    /// <summary>An error as the exception to throw: that of a socket, or that of a file.</summary>
+    internal Exception CreateFailure(SocketError error, string action) => Socket is FileDescriptorSocket
+        ? SocketErrors.CreateFileException(error, action, this)
+        : SocketErrors.CreateException(error, action, this);
 
     internal void RequireAccess() => VerifyAccess();
 
@@ -261,7 +268,7 @@ public partial class AsyncSocket
     /// <summary>A socket begins a new life: nothing is known of it.</summary>
     protected override void Join(ChannelMap map)
     {
-        _inputEnded = _mayRead = false;
+        _inputEnded = _mayRead = _isBroken = false;
         _mayWrite = true;
         _budget = Budget;
         base.Join(map);

@@ -33,6 +33,7 @@ public partial class AsyncSocket : Dispatcher
     private bool _mayWrite = true; // the same of room to send
     private bool _inputEnded; // by its end or by an error: nothing will ever come
     private bool _connects; // a connect was called, and has not returned
+    private bool _isBroken; // a receive or a send has met an error that will not pass
 
     /// <inheritdoc cref="Dispatcher(ChannelSocket?, ChannelMap?)"/>
     public AsyncSocket(ChannelSocket? socket = null, ChannelMap? map = null)
@@ -46,6 +47,9 @@ public partial class AsyncSocket : Dispatcher
     /// error.
     /// </summary>
     internal bool IsUnconnected => State == ChannelState.Open && Socket is { SocketType: SocketType.Stream };
+
+    /// <summary>Whether a receive or a send has found the connection broken: a reset, a time-out, an unreachable peer.</summary>
+    internal bool IsBroken => _isBroken;
 
     /// <summary>
     /// Receives what is there, or waits until something is. Returns the bytes received, 0 at the end of the stream.
@@ -69,7 +73,7 @@ public partial class AsyncSocket : Dispatcher
             IOResult result = ReceiveOnce(buffer.Span);
             if (!result.WouldBlock)
             {
-                return result.Succeeded ? new ValueTask<int>(result.Count) : ValueTask.FromException<int>(Failure(result.Error, "receive"));
+                return result.Succeeded ? new ValueTask<int>(result.Count) : ValueTask.FromException<int>(CreateFailure(result.Error, "receive"));
             }
         }
 
@@ -104,7 +108,7 @@ public partial class AsyncSocket : Dispatcher
 
             if (!result.Succeeded && !result.WouldBlock)
             {
-                return ValueTask.FromException<int>(Failure(result.Error, "send"));
+                return ValueTask.FromException<int>(CreateFailure(result.Error, "send"));
             }
         }
 
@@ -144,7 +148,7 @@ public partial class AsyncSocket : Dispatcher
             SocketError error = TryConnect(address);
             if (error != SocketError.Success)
             {
-                throw Failure(error, $"connect to {SocketErrors.Describe(address)}");
+                throw CreateFailure(error, $"connect to {SocketErrors.Describe(address)}");
             }
 
             if (State == ChannelState.Connecting)

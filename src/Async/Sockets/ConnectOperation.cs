@@ -15,7 +15,7 @@ internal sealed class ConnectOperation(AsyncSocket channel) : LoopOperation<bool
         }
         else
         {
-            SetError(Channel.Failure(error, $"connect to {SocketErrors.Describe(Channel.Address)}"));
+            SetError(Channel.CreateFailure(error, $"connect to {SocketErrors.Describe(Channel.Address)}"));
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ReceiveOperation(AsyncSocket channel) : LoopOperation<int>
         }
         else
         {
-            SetError(Channel.Failure(result.Error, "receive"));
+            SetError(Channel.CreateFailure(result.Error, "receive"));
         }
 
         return true;

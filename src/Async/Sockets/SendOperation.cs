@@ -29,7 +29,7 @@ internal sealed class SendOperation(AsyncSocket channel) : LoopOperation<int>(ch
         }
         else
         {
-            SetError(Channel.Failure(result.Error, "send"));
+            SetError(Channel.CreateFailure(result.Error, "send"));
         }
 
         return true;
