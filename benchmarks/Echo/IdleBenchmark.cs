@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EchoBenchmark;
 
 /// <summary>
@@ -9,19 +7,20 @@ internal static class IdleBenchmark
 {
     public static void Run(Settings settings, int idle)
     {
-        ServerSpec[] specs = ServerSpec.Choose(
+        Subject[] subjects = Subject.Choose(
             settings,
-            ServerSpec.Reference,
-            ServerSpec.Example("callback", 0.95),
-            ServerSpec.Example("compat", 0.9),
-            ServerSpec.Example("await", 0.95),
-            ServerSpec.Asked(0.5));
+            also => new Subject(also),
+            new Subject(ServerSpec.Reference),
+            new Subject(ServerSpec.Example("callback"), 0.95),
+            new Subject(ServerSpec.Example("compat"), 0.9),
+            new Subject(ServerSpec.Example("await"), 0.95),
+            new Subject(ServerSpec.Asked, 0.5));
         Console.WriteLine($"Beside {idle} idle connections: {settings.Load}");
         Console.WriteLine();
         var table = new Table(
             "server", "rate/s alone", "with idle", "CPU µs alone", "with idle", "CPU ratio", "core",
             "rate ratio", "median of pairs", "limit");
-        foreach (ServerSpec spec in specs)
+        foreach ((ServerSpec spec, double? limit, _) in subjects)
         {
             using ServerProcess server = ServerProcess.Start(spec, settings.ServerCore);
             LoadGenerator.Run(server, settings, settings.WarmUp);
@@ -29,9 +28,9 @@ internal static class IdleBenchmark
             var beside = new LoadResult[settings.Pairs];
             for (int pair = 0; pair < settings.Pairs; pair++)
             {
-                AwaitQuiet(server);
+                server.AwaitClosed(300);
                 alone[pair] = LoadGenerator.Run(server, settings);
-                AwaitQuiet(server);
+                server.AwaitClosed(300);
                 beside[pair] = LoadGenerator.Run(server, settings, idle: idle);
             }
 
@@ -42,25 +41,9 @@ internal static class IdleBenchmark
                 $"{beside.Min(r => r.CpuMicroseconds) / alone.Min(r => r.CpuMicroseconds):F3}",
                 $"{beside.Select(r => r.Utilisation).Median():P0}",
                 $"{rate:F3}", $"{beside.Zip(alone, (with, without) => with.Rate / without.Rate).Median():F3}",
-                $"{Table.AtLeast(rate, spec.Limit)}");
+                $"{Table.AtLeast(rate, limit)}");
         }
 
         table.Print();
-    }
-
-    /// <summary>Waits until the server has closed the connections of the last run: the next would pay for that work.</summary>
-    private static void AwaitQuiet(ServerProcess server)
-    {
-        var waited = Stopwatch.StartNew();
-        while (server.OpenDescriptors > 300)
-        {
-            if (waited.Elapsed > TimeSpan.FromSeconds(30))
-            {
-                throw new InvalidOperationException(
-                    $"The server '{server.Spec.Name}' holds {server.OpenDescriptors} descriptors after its clients have gone.");
-            }
-
-            Thread.Sleep(20);
-        }
     }
 }

@@ -23,6 +23,16 @@ Option<int> port = new("--port") { Description = "The port to listen at.", Requi
 
 Option<int> lineBytes = new("--bytes") { Description = "Bytes in a line.", DefaultValueFactory = _ => 32 };
 Option<int> lineDepth = new("--depth") { Description = "Lines in flight on a connection.", DefaultValueFactory = _ => 16 };
+Option<string> lineStyle = new("--style") { Description = "compat or await.", DefaultValueFactory = _ => "compat" };
+lineStyle.AcceptOnlyFromAmong("compat", "await");
+Option<string[]> loads = new("--load")
+{
+    Description = "A load: BYTESxDEPTH.",
+    DefaultValueFactory = _ => ["64x1", "64x16", "16384x1"],
+    AllowMultipleArgumentsPerToken = true,
+};
+Option<int> rounds = new("--rounds") { Description = "New processes of each server.", DefaultValueFactory = _ => 3 };
+Option<double> settle = new("--settle") { Description = "Seconds until memory is read again.", DefaultValueFactory = _ => 5 };
 Option<int> megabytes = new("--megabytes") { Description = "Size of the larger input.", DefaultValueFactory = _ => 100 };
 
 Settings Read(ParseResult parsed) => new()
@@ -47,7 +57,13 @@ Command ratio = new("ratio", "Server CPU time per request, against the C epoll l
 };
 ratio.SetAction(parsed => RatioBenchmark.Echo(Read(parsed)));
 
-Command lines = new("lines", "Server CPU time per line, against CPython's asynchat.")
+Command peers = new("peers", "Server CPU time per request of the awaited echo, against the C epoll loop, ReceiveAsync and Kestrel.")
+{
+    pairs, seconds, warmUp, connections, loads, serverCore, loadCore, verbose, strace, only, also,
+};
+peers.SetAction(parsed => RatioBenchmark.Peers(Read(parsed), [.. parsed.GetValue(loads)!.Select(Settings.ParseLoad)]));
+
+Command lines = new("lines", "Server CPU time per line: compat against CPython's asynchat, await against uvloop.")
 {
     pairs, seconds, warmUp, connections, lineBytes, lineDepth, serverCore, loadCore, verbose, strace, only, also,
 };
@@ -63,6 +79,13 @@ Command idleCommand = new("idle", "Rate and CPU time per request beside idle con
 };
 idleCommand.SetAction(parsed => IdleBenchmark.Run(Read(parsed), parsed.GetValue(idle)));
 
+Command memory = new("memory", "Resident memory for each idle connection: one that was used once, and one that never was.")
+{
+    rounds, settle, warmUp, connections, bytes, serverCore, loadCore, verbose, only, also, idle,
+};
+memory.SetAction(parsed => MemoryBenchmark.Run(
+    Read(parsed) with { Depth = 1 }, parsed.GetValue(rounds), parsed.GetValue(idle), parsed.GetValue(settle)));
+
 Command timers = new("timers", "How late a 200 µs timer fires on each poller, and whether the loop spins for it.");
 timers.SetAction(_ => TimerBenchmark.Run());
 
@@ -73,13 +96,17 @@ Command serve = new("serve", "The compat echo with an overridden writable().") {
 serve.Hidden = true;
 serve.SetAction(parsed => AskedEcho.Serve(parsed.GetValue(port)));
 
-Command serveLines = new("serve-lines", "The line echo in the compat style.") { port };
+Command serveLines = new("serve-lines", "The line echo in a style.") { port, lineStyle };
 serveLines.Hidden = true;
-serveLines.SetAction(parsed => LineEcho.Serve(parsed.GetValue(port)));
-
-RootCommand root = new("Measures the echo servers, timers, posts and framing. It prints figures, and passes whatever they are.")
+serveLines.SetAction(parsed =>
 {
-    ratio, lines, idleCommand, timers, framing, posts, serve, serveLines,
+    Action<int> serveStyle = parsed.GetValue(lineStyle) == "await" ? AwaitLineEcho.Serve : LineEcho.Serve;
+    serveStyle(parsed.GetValue(port));
+});
+
+RootCommand root = new("Measures the echo servers, their memory, timers, posts and framing. It prints figures, and passes whatever they are.")
+{
+    ratio, peers, lines, idleCommand, memory, timers, framing, posts, serve, serveLines,
 };
 try
 {

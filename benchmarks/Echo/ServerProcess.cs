@@ -21,7 +21,7 @@ internal sealed class ServerProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Descriptors that the process has open.</summary>
-    public int OpenDescriptors => Directory.GetFiles($"/proc/{Id}/fd").Length;
+    public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
 
     /// <summary>Starts a server, and returns when it accepts connections.</summary>
     public static ServerProcess Start(ServerSpec spec, int core)
@@ -45,14 +45,28 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>
+    /// Waits until the server has closed the connections of the last run and at most so many descriptors are open: what is measured
+    /// next would pay for that work.
+    /// </summary>
+    public void AwaitClosed(int descriptors) => AwaitDescriptors(open => open <= descriptors, "after its clients have gone");
+
+    /// <summary>Waits until the server has accepted so many that it has at least this number of descriptors.</summary>
+    public void AwaitAccepted(int descriptors) => AwaitDescriptors(open => open >= descriptors, $"and should have {descriptors}");
+
+    /// <summary>Kills the process, and returns when it has ended.</summary>
+    public void Stop()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
             _process.WaitForExit();
         }
+    }
 
+    public void Dispose()
+    {
+        Stop();
         _process.Dispose();
     }
 
@@ -61,6 +75,20 @@ internal sealed class ServerProcess : IDisposable
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private void AwaitDescriptors(Func<int, bool> enough, string when)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!enough(OpenDescriptors))
+        {
+            if (waited.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new InvalidOperationException($"The server '{Spec.Name}' holds {OpenDescriptors} descriptors {when}.");
+            }
+
+            Thread.Sleep(2);
+        }
     }
 
     /// <summary>By connecting: not every server says when it is ready.</summary>

@@ -38,4 +38,11 @@ internal sealed record Settings
     public required string[] Also { get; init; }
 
     public string Load => $"{Connections} connections x {Bytes} bytes, {Depth} in flight; {Pairs} pairs of {Seconds} s";
+
+    /// <summary>Reads <c>BYTESxDEPTH</c>.</summary>
+    public static (int Bytes, int Depth) ParseLoad(string text) =>
+        text.Split('x') is [var first, var second] && int.TryParse(first, out int bytes) && int.TryParse(second, out int depth)
+            && bytes > 0 && depth > 0
+            ? (bytes, depth)
+            : throw new InvalidOperationException($"'{text}' is not BYTESxDEPTH.");
 }

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+
+using AsyncoreNet;
+using AsyncoreNet.Async;
+
+namespace EchoBenchmark;
+
+/// <summary>The line echo with <c>await</c>: the counterpart of <c>python/uvloop_lines.py</c>.</summary>
+internal static class AwaitLineEcho
+{
+    public static void Serve(int port)
+    {
+        AsyncServer.Start(new IPEndPoint(IPAddress.Loopback, port), EchoAsync);
+        Console.WriteLine($"listening on 127.0.0.1:{port}");
+        Loop.Default.Run();
+    }
+
+    private static async Task EchoAsync(AsyncConnection connection, CancellationToken stopping)
+    {
+        var chat = new AsyncChat(connection);
+        chat.SetTerminator("\n"u8);
+        try
+        {
+            while (await chat.ReadAsync(stopping))
+            {
+                chat.Push(chat.Current.Span);
+                chat.Push("\n"u8);
+            }
+        }
+        catch (SocketException)
+        {
+            // The client is gone.
+        }
+    }
+}

@@ -1,0 +1,27 @@
+"""The line echo with asyncio's streams on uvloop: uvloop_lines.py PORT"""
+
+import asyncio
+import sys
+
+import uvloop
+
+
+async def echo(reader, writer):
+    try:
+        while line := await reader.readline():
+            writer.write(line)
+            await writer.drain()
+    except ConnectionError:
+        pass  # the client is gone
+    finally:
+        writer.close()
+
+
+async def main(port):
+    server = await asyncio.start_server(echo, "127.0.0.1", port, backlog=128)
+    print(f"listening on 127.0.0.1:{port}", flush=True)
+    await server.serve_forever()
+
+
+uvloop.install()
+asyncio.run(main(int(sys.argv[1])))
