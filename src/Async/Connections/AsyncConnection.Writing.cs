@@ -105,7 +105,8 @@ public sealed partial class AsyncConnection
     }
 
     /// <summary>
-    /// Sends all output, then ends that direction for the peer to see. Reading goes on. asyncio: <c>write_eof</c>. Repeatable.
+    /// Sends all output, then ends that direction for the peer to see. Reading goes on; but a file or pipe, which has one direction, is
+    /// closed. asyncio: <c>write_eof</c>. Repeatable.
     /// </summary>
     /// <inheritdoc cref="WriteAsync"/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -118,6 +119,12 @@ public sealed partial class AsyncConnection
 
         await FlushAsync(cancellationToken).ConfigureAwait(true);
         _outputCompleted = true;
+        if (_channel.Socket is FileDescriptorSocket)
+        {
+            Close();
+            return;
+        }
+
         SocketError error = _channel.Socket!.Shutdown(SocketShutdown.Send);
         if (error is not (SocketError.Success or SocketError.NotConnected))
         {

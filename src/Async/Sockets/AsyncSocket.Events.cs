@@ -164,7 +164,7 @@ public partial class AsyncSocket
         if (result.Count < buffer.Length)
         {
             _mayRead = false;
-            if (result.Count == 0 && EndsInput(result) && Socket!.SocketType == SocketType.Stream)
+            if (result.Count == 0 && EndsInput(result) && Socket!.SocketType is SocketType.Stream or SocketType.Unknown)
             {
                 _inputEnded = _mayRead = true;
                 _isBroken |= !result.Succeeded;

@@ -39,6 +39,10 @@ public partial class AsyncSocket : Dispatcher
     public AsyncSocket(ChannelSocket? socket = null, ChannelMap? map = null)
         : base(socket, map)
     {
+        if (socket is FileDescriptorSocket)
+        {
+            SetState(ChannelState.Connected); // which has no peer to find
+        }
     }
 
     /// <summary>

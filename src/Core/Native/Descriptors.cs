@@ -8,7 +8,21 @@ internal static unsafe class Descriptors
 
     private static int NonBlockingFlag => OperatingSystem.IsLinux() ? 0x800 : 0x4;
 
+    private static int CloseOnExecFlag => OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsFreeBSD() ? 0x100000 : 0x1000000;
+
+    private static int NoControllingTerminalFlag => OperatingSystem.IsLinux() ? 0x100 : OperatingSystem.IsFreeBSD() ? 0x8000 : 0x20000;
+
     private static int DuplicateCloseOnExec => OperatingSystem.IsLinux() ? 1030 : 67;
+
+    /// <summary>A descriptor of an existing file, which neither the open nor what follows waits on, or -1 with errno set.</summary>
+    public static int Open(string path, FileAccess access)
+    {
+        int mode = access switch { FileAccess.Read => 0, FileAccess.Write => 1, _ => 2 };
+        return LibC.open(path, mode | NonBlockingFlag | CloseOnExecFlag | NoControllingTerminalFlag);
+    }
+
+    /// <summary>Whether the descriptor is that of a terminal.</summary>
+    public static bool IsTerminal(int fd) => LibC.isatty(fd) == 1;
 
     /// <summary>Whether the descriptor is open in this process.</summary>
     public static bool IsOpen(int fd) => LibC.fcntl(fd, GetFlags, 0) >= 0;

@@ -50,6 +50,12 @@ internal static unsafe partial class LibC
 
     // Descriptors (any Unix).
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string path, int flags);
+
+    [LibraryImport(Library)]
+    internal static partial int isatty(int fd);
+
     [LibraryImport(Library)]
     internal static partial nint read(int fd, byte* buffer, nint length);
 

@@ -69,6 +69,47 @@ public class FileDescriptorSocket : ChannelSocket
     public static FileDescriptorSocket Duplicate(int descriptor) =>
         new(DuplicateDescriptor(descriptor), ownsDescriptor: true);
 
+    /// <summary>
+    /// Opens a FIFO, a terminal, a device or a file that exists. Does not wait: a FIFO is open for reading before anybody writes.
+    /// </summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="access">What for.</param>
+    /// <exception cref="IOException">
+    /// It does not exist or may not be opened; or it is a FIFO to write to, which nobody has open for reading (ENXIO).
+    /// </exception>
+    /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
+    public static FileDescriptorSocket Open(string path, FileAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        int descriptor = OperatingSystem.IsWindows() ? 0 : Descriptors.Open(path, access);
+        return descriptor >= 0
+            ? new FileDescriptorSocket(descriptor, ownsDescriptor: true)
+            : throw SocketErrors.CreateFileException(SocketErrors.FromErrno(Errno.Last), "open a channel", path);
+    }
+
+    /// <summary>
+    /// Wraps the standard input (0), output (1) or error (2) of the process. A terminal is opened anew: O_NONBLOCK on the shared one
+    /// would reach the shell, and every other program on it. Anything else is duplicated.
+    /// </summary>
+    /// <param name="descriptor">0, 1 or 2.</param>
+    /// <exception cref="IOException">The descriptor is not open, or the process has no descriptor left.</exception>
+    public static FileDescriptorSocket OpenStandard(int descriptor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptor, 2);
+        if (!OperatingSystem.IsWindows() && Descriptors.IsTerminal(descriptor))
+        {
+            string path = OperatingSystem.IsLinux() ? $"/proc/self/fd/{descriptor}" : "/dev/tty";
+            int terminal = Descriptors.Open(path, descriptor == 0 ? FileAccess.Read : FileAccess.Write);
+            if (terminal >= 0) // not where the terminal is another user's, after su
+            {
+                return new FileDescriptorSocket(terminal, ownsDescriptor: true);
+            }
+        }
+
+        return Duplicate(descriptor);
+    }
+
     /// <inheritdoc/>
     public override unsafe IOResult Receive(Span<byte> buffer, SocketFlags flags = SocketFlags.None)
     {
