@@ -27,6 +27,12 @@ internal sealed class FaultySocket(ChannelSocket inner) : ChannelSocket
     /// <summary>Calls of <see cref="Accept"/>.</summary>
     public int Accepts { get; private set; }
 
+    /// <summary>Calls of <see cref="Receive"/>.</summary>
+    public int Receives { get; private set; }
+
+    /// <summary>Calls of <see cref="Send"/>.</summary>
+    public int Sends { get; private set; }
+
     public override int Descriptor => _descriptor;
 
     public override bool IsClosed => _descriptor < 0;
@@ -59,11 +65,17 @@ internal sealed class FaultySocket(ChannelSocket inner) : ChannelSocket
         return inner.Accept(out socket, out address);
     }
 
-    public override IOResult Receive(Span<byte> buffer, SocketFlags flags = SocketFlags.None) =>
-        ReceiveError is { } error ? new IOResult(error) : inner.Receive(buffer, flags);
+    public override IOResult Receive(Span<byte> buffer, SocketFlags flags = SocketFlags.None)
+    {
+        Receives++;
+        return ReceiveError is { } error ? new IOResult(error) : inner.Receive(buffer, flags);
+    }
 
-    public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None) =>
-        SendError is { } error ? new IOResult(error) : inner.Send(buffer, flags);
+    public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None)
+    {
+        Sends++;
+        return SendError is { } error ? new IOResult(error) : inner.Send(buffer, flags);
+    }
 
     public override SocketError GetError() => inner.GetError();
 
