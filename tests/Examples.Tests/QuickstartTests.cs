@@ -15,21 +15,17 @@ public sealed class QuickstartTests
         Assert.Equal(
             """
             server  listens at 127.0.0.1:PORT
-            ada     says   hello from ada
-            ada     hears  it back
-            brian   says   hello from brian
-            brian   hears  it back
-            grace   says   hello from grace
-            grace   hears  it back
-            timer   50 ms later; 7 channels are in the map
-            post    from another thread, run on the loop's: yes
-            all     say    4,194,304 bytes each, at once
-            all     hear   them back
+            ada     says   hello, and hears HELLO
+            ada     says   one, and hears ONE
+            ada     says   two, and hears TWO
+            ada     says   wait, and hears WAIT a little later
+            group   hears  BRIAN, GRACE, LINUS
+            timer   50 ms later; 3 channels are in the map
+            thread  hears  FROM ANOTHER THREAD
             ada     leaves
-            brian   leaves
-            grace   leaves
-            server  closes: all clients have left
-            loop    ends: the map is empty
+            events  of ada's channel: 6 Read, 1 Close
+            server  closes
+            loop    has ended; 0 channels are in the map
 
             """.ReplaceLineEndings("\n"),
             Regex.Replace(quickstart.Output, @"127\.0\.0\.1:\d+", "127.0.0.1:PORT"));
