@@ -98,19 +98,27 @@ public sealed partial class AsyncConnection
         EndPoint address, ChannelMap map, AsyncConnectOptions options, CancellationToken cancellationToken)
     {
         var channel = new ConnectionChannel(null, map);
-        channel.CreateSocket(address.AddressFamily);
-        if (options.LocalEndPoint is { } local)
+        try
         {
-            channel.Bind(local);
-        }
+            channel.CreateSocket(address.AddressFamily);
+            if (options.NoDelay && address is IPEndPoint)
+            {
+                channel.Socket!.NoDelay = true;
+            }
 
-        await channel.ConnectAsync(address, cancellationToken).ConfigureAwait(true);
-        if (options.NoDelay && address is IPEndPoint)
+            if (options.LocalEndPoint is { } local)
+            {
+                channel.Bind(local);
+            }
+
+            await channel.ConnectAsync(address, cancellationToken).ConfigureAwait(true);
+            return channel;
+        }
+        catch
         {
-            channel.Socket!.NoDelay = true;
+            channel.Close();
+            throw;
         }
-
-        return channel;
     }
 
     /// <summary>The first address, then one of the other family, and so on.</summary>
