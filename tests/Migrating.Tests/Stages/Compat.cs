@@ -47,33 +47,33 @@ internal sealed class Member : asynchat.async_chat
     private const int MAX_LINE = 512; // bytes of a line, without its end
     private const int MAX_UNSENT = 65536; // bytes that wait for a client; one that reads too slowly is dropped
 
-    private readonly Room room;
-    private string? name;
-    private int line_length;
-    private TimeSpan last_heard;
-    private Action<string> process; // what to do with a line
+    private readonly Room _room;
+    private string? _name;
+    private int _lineLength;
+    private TimeSpan _lastHeard;
+    private Action<string> _process; // what to do with a line
 
     public Member(ChannelSocket sock, Room room)
         : base(sock)
     {
         ac_in_buffer_size = 4096;
-        this.room = room;
-        last_heard = Loop!.Time;
-        process = take_name;
+        _room = room;
+        _lastHeard = Loop!.Time;
+        _process = take_name;
         set_terminator("\n"u8);
         tell("Who are you?");
     }
 
     public override void collect_incoming_data(byte[] data)
     {
-        if (process == ignore)
+        if (_process == ignore)
         {
             return;
         }
 
         _collect_incoming_data(data);
-        line_length += data.Length;
-        if (line_length > MAX_LINE)
+        _lineLength += data.Length;
+        if (_lineLength > MAX_LINE)
         {
             finish("That line is too long.");
         }
@@ -82,11 +82,11 @@ internal sealed class Member : asynchat.async_chat
     public override void found_terminator()
     {
         string line = Encoding.UTF8.GetString(_get_data()).TrimEnd('\r');
-        line_length = 0;
-        last_heard = Loop!.Time;
+        _lineLength = 0;
+        _lastHeard = Loop!.Time;
         if (line.Length > 0)
         {
-            process(line);
+            _process(line);
         }
     }
 
@@ -96,15 +96,15 @@ internal sealed class Member : asynchat.async_chat
         {
             tell("A name has 1 to 16 letters and digits.");
         }
-        else if (room.members.ContainsKey(line))
+        else if (_room.members.ContainsKey(line))
         {
             tell($"{line} is here already.");
         }
         else
         {
-            name = line;
-            process = take_line;
-            room.join(line, this);
+            _name = line;
+            _process = take_line;
+            _room.join(line, this);
             tell($"Welcome, {line}.");
         }
     }
@@ -117,7 +117,7 @@ internal sealed class Member : asynchat.async_chat
         }
         else if (line == "/who")
         {
-            tell("Here: " + string.Join(", ", room.members.Keys));
+            tell("Here: " + string.Join(", ", _room.members.Keys));
         }
         else if (line.StartsWith('/'))
         {
@@ -125,7 +125,7 @@ internal sealed class Member : asynchat.async_chat
         }
         else
         {
-            room.say($"{name}: {line}", but: this);
+            _room.say($"{_name}: {line}", but: this);
         }
     }
 
@@ -152,14 +152,14 @@ internal sealed class Member : asynchat.async_chat
 
     private void leave()
     {
-        process = ignore;
+        _process = ignore;
         incoming.Clear();
-        room.leave(name, this);
+        _room.leave(_name, this);
     }
 
     public void send_away_if_silent(TimeSpan silence)
     {
-        if (process != ignore && Loop!.Time - last_heard > silence)
+        if (_process != ignore && Loop!.Time - _lastHeard > silence)
         {
             finish("You are silent.");
         }
@@ -174,18 +174,18 @@ internal sealed class Member : asynchat.async_chat
 
 internal sealed class Listener : asyncore.dispatcher
 {
-    private readonly Room room;
+    private readonly Room _room;
 
     public Listener(int port, Room room)
     {
-        this.room = room;
+        _room = room;
         create_socket();
         set_reuse_addr();
         bind(("127.0.0.1", port));
         listen(128);
     }
 
-    public override void handle_accepted(ChannelSocket sock, EndPoint addr) => _ = new Member(sock, room);
+    public override void handle_accepted(ChannelSocket sock, EndPoint addr) => _ = new Member(sock, _room);
 }
 
 internal static class ChatServer
@@ -199,32 +199,28 @@ internal static class ChatServer
         var listener = new Listener(port, room);
         Console.WriteLine($"listening on {listener.socket!.LocalEndPoint}");
 
-        using IDisposable interrupted = Loop.Default.OnSignal(PosixSignal.SIGINT, stop);
-        using IDisposable terminated = Loop.Default.OnSignal(PosixSignal.SIGTERM, stop);
+        bool stopping = false;
+        using IDisposable interrupted = Loop.Default.OnSignal(PosixSignal.SIGINT, () => stopping = true);
+        using IDisposable terminated = Loop.Default.OnSignal(PosixSignal.SIGTERM, () => stopping = true);
         var console = new ConcurrentQueue<string>();
         new Thread(() => read_console(console)) { IsBackground = true }.Start();
-        try
+        while (!stopping)
         {
-            while (true)
+            asyncore.loop(timeout: 1.0, count: 1);
+            while (console.TryDequeue(out string? line))
             {
-                asyncore.loop(timeout: 1.0, count: 1);
-                while (console.TryDequeue(out string? line))
-                {
-                    room.say("* operator: " + line);
-                }
+                room.say("* operator: " + line);
+            }
 
-                foreach (Member member in asyncore.socket_map.Values.OfType<Member>().ToArray())
-                {
-                    member.send_away_if_silent(silence);
-                }
+            foreach (Member member in asyncore.socket_map.Values.OfType<Member>().ToArray())
+            {
+                member.send_away_if_silent(silence);
             }
         }
-        catch (asyncore.ExitNow)
-        {
-            room.say("* The server stops.");
-            asyncore.close_all();
-            return 0;
-        }
+
+        room.say("* The server stops.");
+        asyncore.close_all();
+        return 0;
     }
 
     private static void read_console(ConcurrentQueue<string> lines)
@@ -234,6 +230,4 @@ internal static class ChatServer
             lines.Enqueue(line);
         }
     }
-
-    private static void stop() => throw new asyncore.ExitNow("stopped");
 }

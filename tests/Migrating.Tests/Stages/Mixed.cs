@@ -115,21 +115,21 @@ internal static class Rules
 /// <summary>A client of the old port: asynchat's state machine.</summary>
 internal sealed class LegacyMember : asynchat.async_chat, IMember
 {
-    private readonly Room room;
-    private readonly TimeSpan silence;
-    private string? name;
-    private int line_length;
-    private TimeSpan last_heard;
-    private Action<string> process; // what to do with a line
+    private readonly Room _room;
+    private readonly TimeSpan _silence;
+    private string? _name;
+    private int _lineLength;
+    private TimeSpan _lastHeard;
+    private Action<string> _process; // what to do with a line
 
     public LegacyMember(ChannelSocket sock, Room room, TimeSpan silence)
         : base(sock)
     {
         ac_in_buffer_size = 4096;
-        this.room = room;
-        this.silence = silence;
-        last_heard = Loop!.Time;
-        process = take_name;
+        _room = room;
+        _silence = silence;
+        _lastHeard = Loop!.Time;
+        _process = take_name;
         set_terminator("\n"u8);
         Tell("Who are you?");
         this.Start(SendAwayIfSilentAsync);
@@ -139,14 +139,14 @@ internal sealed class LegacyMember : asynchat.async_chat, IMember
 
     public override void collect_incoming_data(byte[] data)
     {
-        if (process == ignore)
+        if (_process == ignore)
         {
             return;
         }
 
         _collect_incoming_data(data);
-        line_length += data.Length;
-        if (line_length > Rules.MaxLine)
+        _lineLength += data.Length;
+        if (_lineLength > Rules.MaxLine)
         {
             finish("That line is too long.");
         }
@@ -155,11 +155,11 @@ internal sealed class LegacyMember : asynchat.async_chat, IMember
     public override void found_terminator()
     {
         string line = Rules.Decode(_get_data());
-        line_length = 0;
-        last_heard = Loop!.Time;
+        _lineLength = 0;
+        _lastHeard = Loop!.Time;
         if (line.Length > 0)
         {
-            process(line);
+            _process(line);
         }
     }
 
@@ -179,21 +179,21 @@ internal sealed class LegacyMember : asynchat.async_chat, IMember
 
     private void take_name(string line)
     {
-        if (Rules.CheckName(line, room) is { } complaint)
+        if (Rules.CheckName(line, _room) is { } complaint)
         {
             Tell(complaint);
             return;
         }
 
-        name = line;
-        process = take_line;
-        room.Join(line, this);
+        _name = line;
+        _process = take_line;
+        _room.Join(line, this);
         Tell($"Welcome, {line}.");
     }
 
     private void take_line(string line)
     {
-        if (!Rules.Obey(line, name!, this, room))
+        if (!Rules.Obey(line, _name!, this, _room))
         {
             finish("Bye.");
         }
@@ -205,23 +205,23 @@ internal sealed class LegacyMember : asynchat.async_chat, IMember
 
     private void finish(string line)
     {
-        process = ignore;
+        _process = ignore;
         incoming.Clear();
         Tell(line);
         close_when_done();
-        room.Leave(name, this);
+        _room.Leave(_name, this);
     }
 
     /// <summary>Work of this channel: it ends when the channel is closed, and an exception of it reaches handle_error.</summary>
     private async Task SendAwayIfSilentAsync(CancellationToken closed)
     {
         TimeSpan left;
-        while ((left = last_heard + silence - Loop!.Time) > TimeSpan.Zero)
+        while ((left = _lastHeard + _silence - Loop!.Time) > TimeSpan.Zero)
         {
             await Task.Delay(left, Loop.TimeProvider, closed);
         }
 
-        if (process != ignore)
+        if (_process != ignore)
         {
             finish("You are silent.");
         }
@@ -231,20 +231,20 @@ internal sealed class LegacyMember : asynchat.async_chat, IMember
 /// <summary>The listener of the old port.</summary>
 internal sealed class LegacyListener : asyncore.dispatcher
 {
-    private readonly Room room;
-    private readonly TimeSpan silence;
+    private readonly Room _room;
+    private readonly TimeSpan _silence;
 
     public LegacyListener(int port, Room room, TimeSpan silence)
     {
-        this.room = room;
-        this.silence = silence;
+        _room = room;
+        _silence = silence;
         create_socket();
         set_reuse_addr();
         bind(("127.0.0.1", port));
         listen(128);
     }
 
-    public override void handle_accepted(ChannelSocket sock, EndPoint addr) => _ = new LegacyMember(sock, room, silence);
+    public override void handle_accepted(ChannelSocket sock, EndPoint addr) => _ = new LegacyMember(sock, _room, _silence);
 }
 
 /// <summary>A client of the new port: what it may do next is where its method waits.</summary>

@@ -127,30 +127,26 @@ def read_console(lines):
         lines.put(line.rstrip("\n"))
 
 
-def stop(*_):
-    raise asyncore.ExitNow("stopped")
-
-
 def main(port="0", silence="600"):
     room = Room()
     listener = Listener(int(port), room)
     print("listening on %s:%d" % listener.socket.getsockname(), flush=True)
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    stopping = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     console = queue.Queue()
     threading.Thread(target=read_console, args=(console,), daemon=True).start()
-    try:
-        while True:
-            asyncore.loop(timeout=1.0, count=1)
-            while not console.empty():
-                room.say("* operator: " + console.get())
-            for channel in list(asyncore.socket_map.values()):
-                if isinstance(channel, Member):
-                    channel.send_away_if_silent(float(silence))
-    except asyncore.ExitNow:
-        room.say("* The server stops.")
-        asyncore.close_all()
+    while not stopping.is_set():
+        asyncore.loop(timeout=1.0, count=1)
+        while not console.empty():
+            room.say("* operator: " + console.get())
+        for channel in list(asyncore.socket_map.values()):
+            if isinstance(channel, Member):
+                channel.send_away_if_silent(float(silence))
+
+    room.say("* The server stops.")
+    asyncore.close_all()
 
 
 if __name__ == "__main__":
