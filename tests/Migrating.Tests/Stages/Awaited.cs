@@ -23,9 +23,9 @@ internal sealed class Room
         _members.Add(name, member);
     }
 
-    public void Leave(string name, Member member)
+    public void Leave(string? name, Member member)
     {
-        if (_members.GetValueOrDefault(name) == member)
+        if (name is not null && _members.GetValueOrDefault(name) == member)
         {
             _members.Remove(name);
             Say($"* {name} leaves");
@@ -34,7 +34,7 @@ internal sealed class Room
 
     public void Say(string line, Member? but = null)
     {
-        foreach (Member member in _members.Values)
+        foreach (Member member in _members.Values) // no copy: who is dropped leaves in a later pass
         {
             if (member != but)
             {
@@ -57,15 +57,17 @@ internal sealed class Member(AsyncConnection connection, Room room, TimeSpan sil
     private const int MaxLine = 512; // bytes of a line, without its end
     private const int MaxUnsent = 65536; // bytes that wait for a client; one that reads too slowly is dropped
 
+    private string? _name; // once it has joined the room
+
     public async Task ServeAsync(CancellationToken stopping)
     {
         connection.HighWaterMark = MaxUnsent;
         await using IAsyncEnumerator<string> lines = ReadLinesAsync(stopping);
         try
         {
-            if (await AskNameAsync(lines) is { } name)
+            if (await JoinAsync(lines))
             {
-                await TalkAsync(name, lines);
+                await TalkAsync(lines);
             }
         }
         catch (MessageTooLongException)
@@ -79,6 +81,10 @@ internal sealed class Member(AsyncConnection connection, Room room, TimeSpan sil
         catch (SocketException)
         {
             // The client is gone.
+        }
+        finally
+        {
+            room.Leave(_name, this);
         }
     }
 
@@ -97,7 +103,8 @@ internal sealed class Member(AsyncConnection connection, Room room, TimeSpan sil
         }
     }
 
-    private async Task<string?> AskNameAsync(IAsyncEnumerator<string> lines)
+    /// <summary>Asks for a name until there is one to join the room with. Returns false at the end of the stream.</summary>
+    private async Task<bool> JoinAsync(IAsyncEnumerator<string> lines)
     {
         Tell("Who are you?");
         while (await lines.MoveNextAsync())
@@ -113,45 +120,39 @@ internal sealed class Member(AsyncConnection connection, Room room, TimeSpan sil
             }
             else
             {
-                return name;
+                room.Join(name, this); // with no await since it was looked up: nobody can have taken it meanwhile
+                _name = name;
+                Tell($"Welcome, {name}.");
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
-    private async Task TalkAsync(string name, IAsyncEnumerator<string> lines)
+    private async Task TalkAsync(IAsyncEnumerator<string> lines)
     {
-        room.Join(name, this);
-        try
+        while (await lines.MoveNextAsync())
         {
-            Tell($"Welcome, {name}.");
-            while (await lines.MoveNextAsync())
+            string line = lines.Current;
+            if (line == "/quit")
             {
-                string line = lines.Current;
-                if (line == "/quit")
-                {
-                    Tell("Bye.");
-                    return;
-                }
-
-                if (line == "/who")
-                {
-                    Tell("Here: " + string.Join(", ", room.Names));
-                }
-                else if (line.StartsWith('/'))
-                {
-                    Tell($"There is no {line}.");
-                }
-                else
-                {
-                    room.Say($"{name}: {line}", but: this);
-                }
+                Tell("Bye.");
+                return;
             }
-        }
-        finally
-        {
-            room.Leave(name, this);
+
+            if (line == "/who")
+            {
+                Tell("Here: " + string.Join(", ", room.Names));
+            }
+            else if (line.StartsWith('/'))
+            {
+                Tell($"There is no {line}.");
+            }
+            else
+            {
+                room.Say($"{_name}: {line}", but: this);
+            }
         }
     }
 
