@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -77,10 +76,6 @@ internal sealed class Member(AsyncConnection connection, Room room, TimeSpan sil
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             Tell("You are silent.");
-        }
-        catch (SocketException)
-        {
-            // The client is gone.
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -298,10 +297,6 @@ internal sealed class AwaitedMember(AsyncConnection connection, Room room, TimeS
         catch (OperationCanceledException) when (silent.IsCancellationRequested)
         {
             Tell("You are silent.");
-        }
-        catch (SocketException)
-        {
-            // The client is gone.
         }
         finally
         {
