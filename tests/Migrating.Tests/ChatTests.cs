@@ -16,7 +16,7 @@ public sealed class ChatTests
     [MemberData(nameof(Stages))]
     public void Session_IsPlayedAsWritten(Stage stage)
     {
-        string[] session = File.ReadAllLines(Path.Combine(BuildOutput.Repository, "tests", "Migrating.Tests", "Stages", "session.txt"));
+        string[] session = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Stages", "session.txt"));
         using var server = new ChatProcess(stage);
 
         Assert.Equal(session, Script.Play(session, server));
@@ -42,8 +42,8 @@ public sealed class ChatTests
 
         Assert.Equal(
             [
-                "Who are you?", "A name has 1 to 16 letters and digits.", "Welcome, ada.", "Here: witness, ada", "There is no /x.",
-                "Bye.", string.Empty,
+                "Who are you?", "A name has 1 to 16 letters and digits.", "Welcome, ada.", "Here: witness, ada",
+                "There is no /x.", "Bye.", string.Empty,
             ],
             answers);
         Assert.Equal(["* ada joins", "ada: Grüße", "* ada leaves"], heard);
@@ -113,7 +113,7 @@ public sealed class ChatTests
                     .Select(_ => clients[i].ReadLine().Split(": ", 2))
                     .ToLookup(parts => parts[0], parts => parts[^1]);
                 Assert.Equal(Count - 1, heard.Count);
-                Assert.All(heard, sender => Assert.Equal(Enumerable.Range(0, LinesOfEach).Select(line => $"line {line}"), sender));
+                Assert.All(heard, lines => Assert.Equal(Enumerable.Range(0, LinesOfEach).Select(line => $"line {line}"), lines));
             }
         }
         finally

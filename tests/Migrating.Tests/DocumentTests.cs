@@ -30,7 +30,7 @@ public sealed class DocumentTests
         var page = new Document(document);
 
         Assert.NotEmpty(page.LinkedFiles);
-        Assert.All(page.LinkedFiles, path => Assert.True(Path.Exists(path), $"docs/{document} links to {path}, which is not there."));
+        Assert.All(page.LinkedFiles, path => Assert.True(Path.Exists(path), $"{document} links to {path}: nothing is there."));
         Assert.Empty(page.LinkedHeadings.Except(page.Headings));
     }
 

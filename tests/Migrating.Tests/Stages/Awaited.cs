@@ -151,7 +151,7 @@ internal sealed class Member(AsyncConnection connection, Room room, TimeSpan sil
         }
     }
 
-    /// <summary>The lines that are not empty. Ends with the stream, and by cancellation when no line comes for too long.</summary>
+    /// <summary>The lines that are not empty. Ends with the stream, and by cancellation when none comes for too long.</summary>
     private async IAsyncEnumerator<string> ReadLinesAsync(CancellationToken stopping)
     {
         using var silent = new CancellationTokenSource(silence, Loop.Current!.TimeProvider);
@@ -204,8 +204,8 @@ internal static class ChatServer
 
     private static async Task ReadConsoleAsync(Room room, CancellationToken stopping)
     {
-        // A console's read waits: another thread does that, and the loop goes on here with each line.
-        while (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(stopping) is { } line)
+        await using AsyncConnection console = AsyncFile.OpenStandardInput();
+        while (await console.ReadLineAsync(cancellationToken: stopping) is { } line)
         {
             room.Say("* operator: " + line);
         }

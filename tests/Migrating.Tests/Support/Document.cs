@@ -40,11 +40,13 @@ internal sealed class Document(string name)
         .Select(m => Path.Combine(BuildOutput.Repository, "docs", m.Groups[1].Value));
 
     /// <summary>The links to headings of the page itself.</summary>
-    public IEnumerable<string> LinkedHeadings => Regex.Matches(string.Join('\n', _lines), @"\]\(#([^)]+)\)").Select(m => m.Groups[1].Value);
+    public IEnumerable<string> LinkedHeadings =>
+        Regex.Matches(string.Join('\n', _lines), @"\]\(#([^)]+)\)").Select(m => m.Groups[1].Value);
 
     /// <summary>The headings, as links have them.</summary>
     public IEnumerable<string> Headings => _lines.Where(line => line.StartsWith('#'))
-        .Select(line => Regex.Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "[^a-z0-9 _-]", string.Empty).Replace(' ', '-'));
+        .Select(line => Regex.Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "[^a-z0-9 _-]", string.Empty))
+        .Select(heading => heading.Replace(' ', '-'));
 
     /// <summary>The cells of each row of the tables, without the heads, of the whole page or below one heading.</summary>
     public IEnumerable<string[]> Rows(string? heading = null)

@@ -14,7 +14,9 @@ internal static class PublicNames
 
     private static readonly Type[] Types =
     [
-        .. new[] { typeof(Loop), typeof(Compat.asyncore), typeof(Async.AsyncLoop) }.SelectMany(t => t.Assembly.GetExportedTypes()),
+        .. typeof(Loop).Assembly.GetExportedTypes(),
+        .. typeof(Compat.asyncore).Assembly.GetExportedTypes(),
+        .. typeof(Async.AsyncLoop).Assembly.GetExportedTypes(),
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .SelectMany(path => Assembly.Load(AssemblyName.GetAssemblyName(path)).GetExportedTypes()),
@@ -23,8 +25,8 @@ internal static class PublicNames
     private static readonly ILookup<string, Type> ByName = Types.ToLookup(type => type.Name.Split('`')[0]);
 
     /// <summary>
-    /// What of a code span does not exist. It may be an expression: its arguments do not count, its names are a type and members of
-    /// that. A variable has the name of its type in lower case.
+    /// What of a code span does not exist. It may be an expression: its arguments do not count, its names are a type and members
+    /// of that. A variable has the name of its type in lower case.
     /// </summary>
     public static IEnumerable<string> Unknown(string span)
     {
@@ -75,7 +77,8 @@ internal static class PublicNames
         _ => true,
     };
 
-    private static bool Extends(Type holder, Type type, string name) => holder.GetMethods(BindingFlags.Public | BindingFlags.Static)
+    private static bool Extends(Type holder, Type type, string name) => holder
+        .GetMethods(BindingFlags.Public | BindingFlags.Static)
         .Where(method => method.Name == name || method.Name == "get_" + name)
         .Any(method => method.GetParameters() is [var first, ..] && first.ParameterType.IsAssignableFrom(type));
 }
