@@ -1,15 +1,24 @@
+using System.Net;
 using System.Net.NetworkInformation;
 
 namespace Smtp;
 
-/// <summary>What this host calls itself.</summary>
+/// <summary>What hosts are called.</summary>
 internal static class HostName
 {
     /// <summary>
-    /// The host's name with its domain, where the system knows one. <c>socket.getfqdn</c>, which smtpd calls for each connection,
+    /// This host's name with its domain, where the system knows one. <c>socket.getfqdn</c>, which smtpd calls for each connection,
     /// asks the resolver: it would hold up all other connections.
     /// </summary>
     public static string Full { get; } = Find();
+
+    /// <summary>The host of an address. Python: <c>peer[0]</c>.</summary>
+    public static string Of(EndPoint peer) => peer switch
+    {
+        IPEndPoint ip => ip.Address.ToString(),
+        DnsEndPoint name => name.Host,
+        _ => peer.AddressFamily.ToString().ToLowerInvariant(),
+    };
 
     private static string Find()
     {

@@ -14,4 +14,7 @@ internal static class Limits
 
     /// <summary>Recipients of one message. smtpd has no limit; RFC 5321 wants at least 100.</summary>
     public const int Recipients = 1000;
+
+    /// <summary>How long another server may take for one reply, where messages are passed on.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 }

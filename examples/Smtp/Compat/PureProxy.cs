@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 
 using AsyncoreNet;
 
@@ -24,29 +23,20 @@ internal class PureProxy : SMTPServer
     }
 
     /// <summary>How long the remote server may take for one reply. In smtpd, for ever.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Patience { get; init; } = Limits.Patience;
 
     /// <summary>Passes a message on. The reply comes later, or at once if nobody can be reached.</summary>
     public void Relay(EndPoint peer, string mailfrom, IReadOnlyList<string> rcpttos, byte[] data, Action<string?> answer)
     {
-        byte[] message = MessageText.ToWire(MessageText.WithHeader(data, Encoding.ASCII.GetBytes($"X-Peer: {HostOf(peer)}")));
-        RelayClient.Send(_remote, _map, Patience, mailfrom, rcpttos, message, refused =>
+        var message = new RelayedMessage(peer, mailfrom, rcpttos, data);
+        RelayClient.Send(_remote, _map, Patience, message, () =>
         {
-            if (refused.Count > 0)
+            if (message.Refusals is { } refusals)
             {
-                string each = string.Join(", ", refused.Select(r => $"{PythonText.Repr(r.Key)}: {r.Value}"));
-                log_info($"we got some refusals: {{{each}}}");
+                log_info(refusals);
             }
 
-            answer(ReplyTo(rcpttos, refused));
+            answer(message.Answer);
         });
     }
-
-    /// <summary>
-    /// A message that somebody gets is in order: that is what smtpd says of every one. If nobody gets it, its sender must know.
-    /// </summary>
-    private static string? ReplyTo(IReadOnlyList<string> rcpttos, IReadOnlyDictionary<string, Refusal> refused) =>
-        rcpttos.Any(to => !refused.ContainsKey(to)) ? null
-        : refused.Values.Any(r => r.IsTransient) ? "451 Error: the message could not be passed on, try again later"
-        : "554 Error: the message was refused where it was passed on to";
 }

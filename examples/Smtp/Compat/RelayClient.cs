@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -14,34 +13,21 @@ namespace Smtp;
 /// </summary>
 internal sealed class RelayClient : asynchat.async_chat
 {
-    private const int EndOfMessage = 3; // the dot and its line end
-    private const int MaxReply = 64 * 1024; // bytes of a reply, with all its lines
-
     private readonly TimeSpan _patience;
-    private readonly string _mailfrom;
-    private readonly IReadOnlyList<string> _rcpttos;
-    private readonly byte[] _message; // as it goes over the wire
-    private readonly Dictionary<string, Refusal> _refused = new(StringComparer.Ordinal);
+    private readonly RelayedMessage _message;
     private readonly List<string> _reply = []; // the lines of the reply that is arriving
     private readonly StringBuilder _line = new();
     private int _received; // bytes of that reply
     private int _recipient; // the one that is being asked for
-    private Action<int, string>? _step; // what the next reply is for
-    private Action<IReadOnlyDictionary<string, Refusal>>? _done; // null once it was called
+    private Action<Reply>? _step; // what the next reply is for
+    private Action? _done; // null once it was called
     private bool _closesWhenDone;
     private LoopTimer? _timer; // ends a wait for a reply
 
-    private RelayClient(
-        EndPoint remote,
-        ChannelMap map,
-        TimeSpan patience,
-        string mailfrom,
-        IReadOnlyList<string> rcpttos,
-        byte[] message,
-        Action<IReadOnlyDictionary<string, Refusal>> done)
+    private RelayClient(EndPoint remote, ChannelMap map, TimeSpan patience, RelayedMessage message, Action done)
         : base(map: map)
     {
-        (_patience, _mailfrom, _rcpttos, _message, _done) = (patience, mailfrom, rcpttos, message, done);
+        (_patience, _message, _done) = (patience, message, done);
         set_terminator("\r\n"u8);
         Expect(Greeted);
         try
@@ -59,18 +45,11 @@ internal sealed class RelayClient : asynchat.async_chat
     public override int PendingOutput => Math.Max(base.PendingOutput, _done is null ? 0 : 1);
 
     /// <summary>
-    /// Starts. <paramref name="done"/> is called once, with the recipients that do not get the message; at once if the server
-    /// cannot be reached.
+    /// Starts. <paramref name="done"/> is called once, when the message knows what has come of it; at once if the server cannot be
+    /// reached.
     /// </summary>
-    public static void Send(
-        EndPoint remote,
-        ChannelMap map,
-        TimeSpan patience,
-        string mailfrom,
-        IReadOnlyList<string> rcpttos,
-        byte[] message,
-        Action<IReadOnlyDictionary<string, Refusal>> done) =>
-        _ = new RelayClient(remote, map, patience, mailfrom, rcpttos, message, done);
+    public static void Send(EndPoint remote, ChannelMap map, TimeSpan patience, RelayedMessage message, Action done) =>
+        _ = new RelayClient(remote, map, patience, message, done);
 
     public override void handle_connect()
     {
@@ -80,13 +59,13 @@ internal sealed class RelayClient : asynchat.async_chat
     public override void collect_incoming_data(ReadOnlySpan<byte> data)
     {
         _received += data.Length;
-        if (_received <= MaxReply)
+        if (_received <= Reply.MaxBytes)
         {
             _line.Append(Encoding.Latin1.GetString(data));
         }
         else
         {
-            RefuseAll(new Refusal(500, "Line too long."));
+            RefuseAll(Reply.TooLong);
             close();
         }
     }
@@ -95,20 +74,18 @@ internal sealed class RelayClient : asynchat.async_chat
     {
         string line = _line.ToString();
         _line.Clear();
-        ReadOnlySpan<char> digits = line.AsSpan(0, Math.Min(3, line.Length));
-        bool isReply = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int code);
-        _reply.Add(line.Length > 4 ? line[4..].Trim(' ', '\t', '\r', '\n') : "");
-        if (isReply && line.Length > 3 && line[3] == '-')
+        _reply.Add(line);
+        if (!Reply.IsLast(line))
         {
-            return; // the line before the last has a hyphen, not a space
+            return;
         }
 
-        string text = string.Join('\n', _reply);
+        Reply reply = Reply.Parse(_reply);
         _reply.Clear();
         _received = 0;
-        Action<int, string>? step = _step;
+        Action<Reply>? step = _step;
         _step = null;
-        step?.Invoke(isReply ? code : -1, text);
+        step?.Invoke(reply);
     }
 
     public override void handle_close() => close();
@@ -123,7 +100,7 @@ internal sealed class RelayClient : asynchat.async_chat
     {
         _timer?.Cancel();
         base.close();
-        RefuseAll(Refusal.Unreachable);
+        RefuseAll(Reply.Unreachable);
     }
 
     /// <summary>The program stops: what is on its way is handed over first.</summary>
@@ -136,26 +113,23 @@ internal sealed class RelayClient : asynchat.async_chat
         }
     }
 
-    private void Greeted(int code, string text)
+    private void Greeted(Reply reply)
     {
-        if (code == 220)
+        if (reply.Code == 220)
         {
             Command($"EHLO {HostName.Full}", SaidEhlo);
         }
         else
         {
-            Fail(code, text);
+            Fail(reply);
         }
     }
 
-    private void SaidEhlo(int code, string text)
+    private void SaidEhlo(Reply reply)
     {
-        if (code == 250)
+        if (reply.Code == 250)
         {
-            string[] extensions = [.. text.Split('\n').Skip(1).Select(line => line.Split(' ')[0].ToUpperInvariant())];
-            string size = extensions.Contains("SIZE") ? $" SIZE={_message.Length - EndOfMessage}" : "";
-            bool isEightBit = extensions.Contains("8BITMIME") && !Ascii.IsValid(_message);
-            Mail(size + (isEightBit ? " BODY=8BITMIME" : ""));
+            Command(_message.Mail(reply), GaveSender);
         }
         else
         {
@@ -163,51 +137,45 @@ internal sealed class RelayClient : asynchat.async_chat
         }
     }
 
-    private void SaidHelo(int code, string text)
+    private void SaidHelo(Reply reply)
     {
-        if (code == 250)
+        if (reply.Code == 250)
         {
-            Mail(parameters: "");
+            Command(_message.Mail(default), GaveSender);
         }
         else
         {
-            Fail(code, text);
+            Fail(reply);
         }
     }
 
-    private void Mail(string parameters) => Command($"MAIL FROM:{Quote(_mailfrom)}{parameters}", GaveSender);
-
-    private void GaveSender(int code, string text)
+    private void GaveSender(Reply reply)
     {
-        if (code == 250)
+        if (reply.Code == 250)
         {
             GiveRecipient();
         }
         else
         {
-            Fail(code, text);
+            Fail(reply);
         }
     }
 
-    private void GiveRecipient() => Command($"RCPT TO:{Quote(_rcpttos[_recipient])}", GaveRecipient);
+    private void GiveRecipient() => Command(RelayedMessage.Rcpt(_message.To[_recipient]), GaveRecipient);
 
-    private void GaveRecipient(int code, string text)
+    private void GaveRecipient(Reply reply)
     {
-        if (code is not (250 or 251))
-        {
-            _refused[_rcpttos[_recipient]] = new Refusal(code, text);
-        }
-
+        _message.Note(_message.To[_recipient], reply);
         _recipient++;
-        if (code == 421)
+        if (reply.Code == 421)
         {
-            Fail(code, text); // the server is leaving
+            Fail(reply); // the server is leaving
         }
-        else if (_recipient < _rcpttos.Count)
+        else if (_recipient < _message.To.Count)
         {
             GiveRecipient();
         }
-        else if (_rcpttos.All(_refused.ContainsKey))
+        else if (_message.IsRefused)
         {
             Finish();
         }
@@ -217,37 +185,37 @@ internal sealed class RelayClient : asynchat.async_chat
         }
     }
 
-    private void MayGiveMessage(int code, string text)
+    private void MayGiveMessage(Reply reply)
     {
-        if (code == 354)
+        if (reply.Code == 354)
         {
             Expect(GaveMessage);
-            push(_message);
+            push(_message.Wire);
         }
         else
         {
-            Fail(code, text);
+            Fail(reply);
         }
     }
 
-    private void GaveMessage(int code, string text)
+    private void GaveMessage(Reply reply)
     {
-        if (code == 250)
+        if (reply.Code == 250)
         {
             Finish();
         }
         else
         {
-            Fail(code, text);
+            Fail(reply);
         }
     }
 
-    private void SaidQuit(int code, string text) => close();
+    private void SaidQuit(Reply reply) => close();
 
     /// <summary>Nobody gets the message.</summary>
-    private void Fail(int code, string text)
+    private void Fail(Reply reply)
     {
-        RefuseAll(new Refusal(code, text));
+        RefuseAll(reply);
         Quit();
     }
 
@@ -272,11 +240,11 @@ internal sealed class RelayClient : asynchat.async_chat
     }
 
     /// <summary>Sends a line. One that is two would be a command that the client has smuggled into an address.</summary>
-    private void Command(string line, Action<int, string> step)
+    private void Command(string line, Action<Reply> step)
     {
         if (line.AsSpan().ContainsAny('\r', '\n'))
         {
-            step(501, "the address has a line end in it");
+            step(Reply.BadAddress);
             return;
         }
 
@@ -284,34 +252,26 @@ internal sealed class RelayClient : asynchat.async_chat
         push(Encoding.UTF8.GetBytes(line + "\r\n"));
     }
 
-    private void Expect(Action<int, string> step)
+    private void Expect(Action<Reply> step)
     {
         _step = step;
         _timer?.Cancel();
         _timer = Loop.For(_map).CallLater(_patience, close);
     }
 
-    private void RefuseAll(Refusal refusal)
+    private void RefuseAll(Reply reply)
     {
-        if (_done is null)
+        if (_done is not null)
         {
-            return;
+            _message.RefuseAll(reply);
+            Report();
         }
-
-        foreach (string to in _rcpttos)
-        {
-            _refused[to] = refusal;
-        }
-
-        Report();
     }
 
     private void Report()
     {
-        Action<IReadOnlyDictionary<string, Refusal>>? done = _done;
+        Action? done = _done;
         _done = null;
-        done?.Invoke(_refused);
+        done?.Invoke();
     }
-
-    private static string Quote(string address) => address == "<>" ? address : $"<{address}>";
 }

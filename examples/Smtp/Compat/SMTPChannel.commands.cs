@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Smtp;
 
 /// <content>The commands, with the replies of <c>smtpd</c>. An argument is null where no space follows the command.</content>
@@ -88,49 +86,7 @@ internal partial class SMTPChannel
         close_when_done();
     }
 
-    public static string _strip_command_keyword(string keyword, string arg) =>
-        arg.StartsWith(keyword, StringComparison.OrdinalIgnoreCase) ? PythonText.Strip(arg[keyword.Length..]) : "";
-
-    /// <summary>The address at the start of an argument, empty where there is none, and what follows it.</summary>
-    public static (string address, string rest) _getaddr(string arg) =>
-        AddressParser.TryParse(arg, out string address, out string rest) ? (address, rest) : ("", "");
-
-    /// <summary>The parameters by name, with true for those without a value; null if they break RFC 1869.</summary>
-    public static Dictionary<string, object>? _getparams(IEnumerable<string> parameters)
-    {
-        var result = new Dictionary<string, object>(StringComparer.Ordinal);
-        foreach (string parameter in parameters)
-        {
-            string[] parts = parameter.Split('=', 2);
-            if (!PythonText.IsAlphanumeric(parts[0]) || parts is [_, ""])
-            {
-                return null;
-            }
-
-            result[parts[0]] = parts.Length == 1 ? true : parts[1];
-        }
-
-        return result;
-    }
-
-    public void smtp_HELP(string? arg)
-    {
-        string extended = extended_smtp ? " [SP <mail-parameters>]" : "";
-        push(arg?.ToUpperInvariant() switch
-        {
-            null or "" => "250 Supported commands: EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY",
-            "EHLO" => "250 Syntax: EHLO hostname",
-            "HELO" => "250 Syntax: HELO hostname",
-            "MAIL" => "250 Syntax: MAIL FROM: <address>" + extended,
-            "RCPT" => "250 Syntax: RCPT TO: <address>" + extended,
-            "DATA" => "250 Syntax: DATA",
-            "RSET" => "250 Syntax: RSET",
-            "NOOP" => "250 Syntax: NOOP",
-            "QUIT" => "250 Syntax: QUIT",
-            "VRFY" => "250 Syntax: VRFY <address>",
-            _ => "501 Supported commands: EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY",
-        });
-    }
+    public void smtp_HELP(string? arg) => push(Command.Help(arg, extended_smtp));
 
     public void smtp_VRFY(string? arg)
     {
@@ -138,7 +94,7 @@ internal partial class SMTPChannel
         {
             push("501 Syntax: VRFY <address>");
         }
-        else if (_getaddr(arg).address.Length > 0)
+        else if (AddressParser.TryParse(arg, out string address, out _) && address.Length > 0)
         {
             push("252 Cannot VRFY user, but will accept message and attempt delivery");
         }
@@ -156,9 +112,8 @@ internal partial class SMTPChannel
             return;
         }
 
-        string syntaxerr = "501 Syntax: MAIL FROM: <address>" + (extended_smtp ? " [SP <mail-parameters>]" : "");
-        (string address, string rest) = _getaddr(_strip_command_keyword("FROM:", arg ?? ""));
-        if (address.Length == 0 || (!extended_smtp && rest.Length > 0))
+        string syntaxerr = "501 " + Command.Syntax("MAIL", extended_smtp);
+        if (!Parameters.TryParse("FROM:", arg, extended_smtp, out string address, out string rest))
         {
             push(syntaxerr);
             return;
@@ -171,7 +126,7 @@ internal partial class SMTPChannel
         }
 
         mail_options = PythonText.Split(rest.ToUpperInvariant());
-        if (_getparams(mail_options) is not { } parameters)
+        if (Parameters.Read(mail_options) is not { } parameters)
         {
             push(syntaxerr);
             return;
@@ -196,7 +151,7 @@ internal partial class SMTPChannel
 
         if (parameters.Remove("SIZE", out object? size))
         {
-            if (!TryParseSize(size, out long bytes))
+            if (!Parameters.TryParseSize(size, out long bytes))
             {
                 push(syntaxerr);
                 return;
@@ -233,16 +188,15 @@ internal partial class SMTPChannel
             return;
         }
 
-        string syntaxerr = "501 Syntax: RCPT TO: <address>" + (extended_smtp ? " [SP <mail-parameters>]" : "");
-        (string address, string rest) = _getaddr(_strip_command_keyword("TO:", arg ?? ""));
-        if (address.Length == 0 || (!extended_smtp && rest.Length > 0))
+        string syntaxerr = "501 " + Command.Syntax("RCPT", extended_smtp);
+        if (!Parameters.TryParse("TO:", arg, extended_smtp, out string address, out string rest))
         {
             push(syntaxerr);
             return;
         }
 
         rcpt_options = PythonText.Split(rest.ToUpperInvariant());
-        if (_getparams(rcpt_options) is not { } parameters)
+        if (Parameters.Read(rcpt_options) is not { } parameters)
         {
             push(syntaxerr);
         }
@@ -299,27 +253,4 @@ internal partial class SMTPChannel
 
     private void ExtendMail(int bytes) =>
         command_size_limits["MAIL"] = command_size_limits.GetValueOrDefault("MAIL", command_size_limit) + bytes;
-
-    /// <summary>A number of bytes, in the digits of any script as in Python; the largest there is for a larger one.</summary>
-    private static bool TryParseSize(object size, out long bytes)
-    {
-        bytes = 0;
-        if (size is not string text)
-        {
-            return false;
-        }
-
-        foreach (char c in text)
-        {
-            int digit = CharUnicodeInfo.GetDecimalDigitValue(c);
-            if (digit < 0)
-            {
-                return false;
-            }
-
-            bytes = bytes > (long.MaxValue - digit) / 10 ? long.MaxValue : (bytes * 10) + digit;
-        }
-
-        return true;
-    }
 }

@@ -16,8 +16,6 @@ internal partial class SMTPChannel : asynchat.async_chat
 
     private const int KeptBuffer = 64 * 1024; // a larger one, of a large message, is given back
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private ArrayBufferWriter<byte> _received = new(); // received_lines
 
     /// <exception cref="ArgumentException">
@@ -164,7 +162,7 @@ internal partial class SMTPChannel : asynchat.async_chat
         {
             answer(smtp_server.process_message(peer, mailfrom!, rcpttos, received_data, mail_options, rcpt_options));
         }
-        else if (TryDecode(received_data) is { } text)
+        else if (PythonText.Decode(received_data) is { } text)
         {
             answer(smtp_server.process_message(peer, mailfrom!, rcpttos, text));
         }
@@ -183,30 +181,28 @@ internal partial class SMTPChannel : asynchat.async_chat
 
     private void found_command()
     {
-        string? line = TryDecode(_received.WrittenSpan);
+        bool isCommand = Command.TryParse(_received.WrittenSpan, out Command command);
         DropReceived();
         (long size, num_bytes) = (num_bytes, 0);
-        if (string.IsNullOrEmpty(line))
+        if (!isCommand)
         {
             push("500 Error: bad syntax");
             return;
         }
 
-        int space = line.IndexOf(' ', StringComparison.Ordinal);
-        string command = (space < 0 ? line : line[..space]).ToUpperInvariant();
-        string? arg = space < 0 ? null : PythonText.Strip(line[(space + 1)..]);
-        int limit = extended_smtp ? command_size_limits.GetValueOrDefault(command, command_size_limit) : command_size_limit;
+        (string name, string? arg) = command;
+        int limit = extended_smtp ? command_size_limits.GetValueOrDefault(name, command_size_limit) : command_size_limit;
         if (size > limit)
         {
             push("500 Error: line too long");
         }
-        else if (find_command(command) is { } method)
+        else if (find_command(name) is { } method)
         {
             method(arg);
         }
         else
         {
-            push($"500 Error: command \"{command}\" not recognized");
+            push($"500 Error: command \"{name}\" not recognized");
         }
     }
 
@@ -253,18 +249,6 @@ internal partial class SMTPChannel : asynchat.async_chat
         else
         {
             _received.ResetWrittenCount();
-        }
-    }
-
-    private static string? TryDecode(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            return StrictUtf8.GetString(text);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
         }
     }
 }

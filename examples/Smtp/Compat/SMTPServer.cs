@@ -115,12 +115,4 @@ internal class SMTPServer : asyncore.dispatcher
             // A Unix socket holds nothing back; of a client that has left already the channel will hear.
         }
     }
-
-    /// <summary>Python's <c>peer[0]</c>: the host of an address.</summary>
-    internal static string HostOf(EndPoint peer) => peer switch
-    {
-        IPEndPoint ip => ip.Address.ToString(),
-        DnsEndPoint name => name.Host,
-        _ => peer.AddressFamily.ToString().ToLowerInvariant(),
-    };
 }
