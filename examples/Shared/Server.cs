@@ -30,7 +30,7 @@ internal static class Server
         {
             Style chosen = styles.Single(s => s.Name == parsed.GetRequiredValue(style));
             EndPoint address = Addresses.Resolve(parsed.GetRequiredValue(host), parsed.GetRequiredValue(port));
-            return Run(chosen.Listen(address, parsed), chosen.Loop);
+            return Run(chosen.Listen(address, parsed), chosen.Loop, chosen.Stopping);
         });
     }
 
@@ -38,13 +38,16 @@ internal static class Server
     /// Says where the listener listens, and runs the loop until SIGINT or SIGTERM. Then nothing more is accepted, and what the
     /// channels hold is sent; a second signal does not wait for that.
     /// </summary>
-    public static int Run(Dispatcher listener, Action runLoop)
+    /// <param name="listener">The server's.</param>
+    /// <param name="runLoop">Runs it.</param>
+    /// <param name="stopping">What a stop begins with, before channels close; it has so much time.</param>
+    public static int Run(Dispatcher listener, Action runLoop, Func<TimeSpan, Task>? stopping = null)
     {
         EndPoint address = listener.Socket!.LocalEndPoint!;
         Loop loop = Loop.For(listener.Map);
         TimeSpan drain = DrainTime;
-        using IDisposable interrupted = loop.OnSignal(PosixSignal.SIGINT, Stop);
-        using IDisposable terminated = loop.OnSignal(PosixSignal.SIGTERM, Stop);
+        using IDisposable interrupted = loop.OnSignal(PosixSignal.SIGINT, () => _ = StopAsync());
+        using IDisposable terminated = loop.OnSignal(PosixSignal.SIGTERM, () => _ = StopAsync());
 
         Console.WriteLine($"listening on {Addresses.Format(address)}");
         runLoop();
@@ -55,10 +58,16 @@ internal static class Server
 
         return 0;
 
-        void Stop()
+        async Task StopAsync()
         {
-            loop.Stop(drain);
+            TimeSpan time = drain;
             drain = TimeSpan.Zero;
+            if (stopping is not null)
+            {
+                await stopping(time);
+            }
+
+            loop.Stop(time);
         }
     }
 }

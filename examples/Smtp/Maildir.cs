@@ -34,7 +34,7 @@ internal sealed class Maildir
         }
     }
 
-    /// <summary>Keeps a message. Waits for the disk. Returns the path of its file.</summary>
+    /// <summary>Keeps a message. Waits for the disk; any thread. Returns the path of its file.</summary>
     /// <exception cref="IOException">It could not be kept; nothing is left of it.</exception>
     public string Deliver(ReadOnlySpan<byte> message)
     {
@@ -66,7 +66,7 @@ internal sealed class Maildir
         long microsecond = now.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{now.ToUnixTimeSeconds()}.M{microsecond}P{Environment.ProcessId}Q{++_count}.{Host}");
+            $"{now.ToUnixTimeSeconds()}.M{microsecond}P{Environment.ProcessId}Q{Interlocked.Increment(ref _count)}.{Host}");
     }
 
     private static void Discard(string path)

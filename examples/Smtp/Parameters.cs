@@ -12,8 +12,10 @@ internal static class Parameters
     public static bool TryParse(string keyword, string? argument, bool isExtended, out string address, out string parameters)
     {
         bool hasKeyword = argument is not null && argument.StartsWith(keyword, StringComparison.OrdinalIgnoreCase);
-        return AddressParser.TryParse(hasKeyword ? PythonText.Strip(argument![keyword.Length..]) : "", out address, out parameters)
-            && address.Length > 0 && (isExtended || parameters.Length == 0);
+        string text = hasKeyword ? PythonText.Strip(argument![keyword.Length..]) : "";
+        return AddressParser.TryParse(text, out address, out parameters)
+            && address.Length > 0
+            && (isExtended || parameters.Length == 0);
     }
 
     /// <summary>

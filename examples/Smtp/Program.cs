@@ -3,10 +3,12 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 
+using AsyncoreNet.Async;
 using AsyncoreNet.Compat;
 using AsyncoreNet.Examples;
 
 using Smtp;
+using Smtp.Await;
 
 Option<string?> maildir = new("--maildir")
 {
@@ -45,7 +47,8 @@ return Server.Program(
     args,
     "An SMTP server. It prints the messages, unless --maildir or --relay says what to do with them.",
     [maildir, relay, utf8, maxMessage, maxCommand, maxRecipients],
-    new Style("compat", Listen, () => asyncore.loop()));
+    new Style("compat", Listen, () => asyncore.loop()),
+    Style.Awaited(ListenAwaited));
 
 SMTPServer Listen(EndPoint address, ParseResult options)
 {
@@ -71,6 +74,29 @@ SMTPServer Listen(EndPoint address, ParseResult options)
             command_size_limit = commandSize,
             max_recipients = recipients,
         };
+}
+
+AsyncServer ListenAwaited(EndPoint address, ParseResult options)
+{
+    Func<Message, Task<string?>> deliver = SmtpServer.Print;
+    if (options.GetValue(relay) is var (host, port))
+    {
+        Addresses.Resolve(host, port); // complains now if there is no such host; each message looks it up again
+        deliver = Relay.To(Addresses.Parse(host, port), Console.WriteLine);
+    }
+    else if (options.GetValue(maildir) is { } folder)
+    {
+        deliver = SmtpServer.Keep(new Maildir(folder), line => Console.Error.WriteLine($"log: {line}"));
+    }
+
+    var server = new SmtpServer(deliver)
+    {
+        MaxMessage = options.GetRequiredValue(maxMessage),
+        MaxCommand = options.GetRequiredValue(maxCommand),
+        MaxRecipients = options.GetRequiredValue(maxRecipients),
+        TakesUtf8 = options.GetValue(utf8),
+    };
+    return server.Listen(address);
 }
 
 static (string Host, int Port)? ParseRelay(ArgumentResult result)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Smtp;
 
-/// <summary>A message that is passed on, and what has come of that. Source: <c>smtpd.PureProxy</c>, and <c>smtplib</c>'s <c>sendmail</c>.</summary>
+/// <summary>
+/// A message that is passed on, and what has come of that. Source: <c>smtpd.PureProxy</c>, and <c>smtplib</c>'s <c>sendmail</c>.
+/// </summary>
 /// <param name="peer">The client that has sent it.</param>
 /// <param name="from">Its sender.</param>
 /// <param name="to">Its recipients.</param>
@@ -18,14 +20,15 @@ internal sealed class RelayedMessage(EndPoint peer, string from, IReadOnlyList<s
     public IReadOnlyList<string> To { get; } = to;
 
     /// <summary>The message with its client in a header, as it goes over the wire.</summary>
-    public byte[] Wire { get; } = MessageText.ToWire(MessageText.WithHeader(text, Encoding.ASCII.GetBytes($"X-Peer: {HostName.Of(peer)}")));
+    public byte[] Wire { get; } =
+        MessageText.ToWire(MessageText.WithHeader(text, Encoding.ASCII.GetBytes($"X-Peer: {HostName.Of(peer)}")));
 
     /// <summary>Whether nobody gets it.</summary>
     public bool IsRefused => To.All(_refused.ContainsKey);
 
     /// <summary>
-    /// The reply to who has sent it; null is <c>250 OK</c>. A message that somebody gets is in order: that is what smtpd says of every
-    /// one. If nobody gets it, its sender must know.
+    /// The reply to who has sent it; null is <c>250 OK</c>. A message that somebody gets is in order: that is what smtpd says of
+    /// every one. If nobody gets it, its sender must know.
     /// </summary>
     public string? Answer => !IsRefused ? null
         : _refused.Values.Any(r => r.IsTransient) ? "451 Error: the message could not be passed on, try again later"

@@ -45,8 +45,8 @@ internal sealed class RelayClient : asynchat.async_chat
     public override int PendingOutput => Math.Max(base.PendingOutput, _done is null ? 0 : 1);
 
     /// <summary>
-    /// Starts. <paramref name="done"/> is called once, when the message knows what has come of it; at once if the server cannot be
-    /// reached.
+    /// Starts. <paramref name="done"/> is called once, when the message knows what has come of it; at once if the server cannot
+    /// be reached.
     /// </summary>
     public static void Send(EndPoint remote, ChannelMap map, TimeSpan patience, RelayedMessage message, Action done) =>
         _ = new RelayClient(remote, map, patience, message, done);

@@ -13,7 +13,7 @@ namespace Smtp;
 internal class SMTPServer : asyncore.dispatcher
 {
     /// <summary>How the server greets, behind its host's name.</summary>
-    public const string __version__ = "AsyncoreNet SMTP proxy version 0.1";
+    public const string __version__ = HostName.Banner;
 
     private const int Backlog = 128; // 5 in Python: a burst of clients would wait for its second attempt
 
