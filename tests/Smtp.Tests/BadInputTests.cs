@@ -2,15 +2,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
+using AsyncoreNet;
 using AsyncoreNet.Compat.Tests;
+using AsyncoreNet.Tests;
 
 namespace Smtp.Tests;
 
 /// <summary>
 /// Clients that leave at any moment, and clients that say anything: nothing is left of them, and the server goes on.
 /// </summary>
-[Collection(ProcessWide.Name)]
-public sealed class BadInputTests : IDisposable
+public abstract class BadInputTests : IDisposable
 {
     // The end of the message: what comes before it must not be taken for one.
     private const string UpToTheMessage =
@@ -21,7 +22,16 @@ public sealed class BadInputTests : IDisposable
         + "RSET\r\nVRFY somebody@example.com\r\nHELP MAIL\r\nUNKNOWN\r\n\r\n"
         + "MAIL FROM:<>\r\nRCPT TO:<to@example.com>\r\nDATA\r\nhalf a message";
 
-    private readonly TestLoop _loop = new();
+    private readonly Style _style;
+    private readonly WatchedNetwork _network = new();
+    private readonly RecordingLogger _log = new();
+    private readonly TestLoop _loop;
+
+    private protected BadInputTests(Style style)
+    {
+        _style = style;
+        _loop = new TestLoop(new LoopOptions { Network = _network, Logger = _log });
+    }
 
     public enum Leaving
     {
@@ -35,7 +45,11 @@ public sealed class BadInputTests : IDisposable
         Reset,
     }
 
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        _loop.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData(Leaving.Clean)]
@@ -43,9 +57,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData(Leaving.Reset)]
     public void ClientThatLeavesAtAnyByte_LeavesNothingBehind(Leaving leaving)
     {
-        var server = new WatchedServer(_loop.Map);
+        Served server = _style.Serve(_loop);
         Leave(server, Dialogue.Length, leaving); // what the runtime opens once is open now
-        int messages = server.Bytes.Count;
+        int messages = server.Messages.Count;
         Assert.Equal(1, messages);
         var before = Descriptors.Before();
 
@@ -53,12 +67,13 @@ public sealed class BadInputTests : IDisposable
         {
             Leave(server, length, leaving);
             messages += length >= UpToTheMessage.Length ? 1 : 0;
-            Assert.True(messages == server.Bytes.Count, $"{length} bytes make {server.Bytes.Count} messages, not {messages}.");
+            int count = server.Messages.Count;
+            Assert.True(messages == count, $"{length} bytes make {count} messages, not {messages}.");
         }
 
         before.AssertNoMore();
-        Assert.Empty(server.Errors);
-        Assert.All(server.Bytes, message => Assert.Equal("Subject: hello\n\n.dots\nbody"u8.ToArray(), message.Data));
+        AssertNoErrors(server);
+        Assert.All(server.Messages, message => Assert.Equal("Subject: hello\n\n.dots\nbody"u8.ToArray(), message.Data));
         AssertServes(server);
     }
 
@@ -66,7 +81,7 @@ public sealed class BadInputTests : IDisposable
     public void RandomInput_NeverStopsTheServer()
     {
         string path = Path.Combine(Path.GetTempPath(), $"smtp{Guid.NewGuid():N}"[..20]);
-        var server = new WatchedServer(_loop.Map, new UnixDomainSocketEndPoint(path));
+        Served server = _style.Serve(_loop, new UnixDomainSocketEndPoint(path));
         try
         {
             var random = new Random(20240608);
@@ -78,8 +93,8 @@ public sealed class BadInputTests : IDisposable
             }
 
             before.AssertNoMore();
-            Assert.Empty(server.Errors);
-            Assert.NotEmpty(server.Bytes); // some of it was a message
+            AssertNoErrors(server);
+            Assert.NotEmpty(server.Messages); // some of it was a message
             AssertServes(server);
         }
         finally
@@ -88,12 +103,12 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
-    private void Leave(WatchedServer server, int length, Leaving leaving)
+    private void Leave(Served server, int length, Leaving leaving)
     {
-        server.Last = null;
+        _network.Last = null;
         using var peer = new Peer(_loop, server.Listening);
         peer.Send(Dialogue[..length]);
-        _loop.PumpUntil(() => server.Last?.Received == length, Order.Select, $"The input of {length} bytes");
+        _loop.PumpUntil(() => _network.Last?.Received == length, Order.Select, $"The input of {length} bytes");
 
         switch (leaving)
         {
@@ -115,7 +130,7 @@ public sealed class BadInputTests : IDisposable
         _loop.PumpUntil(() => _loop.Map.Count == 1, Order.Select, "The end of the channel");
     }
 
-    private void Feed(WatchedServer server, Random random)
+    private void Feed(Served server, Random random)
     {
         using var peer = new Peer(_loop, server.Listening);
         peer.Socket.Blocking = true;
@@ -129,8 +144,9 @@ public sealed class BadInputTests : IDisposable
             peer.Dispose();
         }
 
-        _loop.PumpUntil(() => _loop.Map.Count == 1 && server.Last is { IsClosed: true }, Order.Select, "The end of the channel");
-        server.Last = null;
+        _loop.PumpUntil(
+            () => _loop.Map.Count == 1 && _network.Last is { IsClosed: true }, Order.Select, "The end of the channel");
+        _network.Last = null;
     }
 
     /// <summary>Bytes, half of them with sense in places: pieces of a dialogue in any order, changed here and there.</summary>
@@ -180,13 +196,19 @@ public sealed class BadInputTests : IDisposable
         return [.. input];
     }
 
-    private void AssertServes(WatchedServer server)
+    private void AssertNoErrors(Served server)
+    {
+        Assert.Empty(server.Errors);
+        Assert.Empty(_log.Problems);
+    }
+
+    private void AssertServes(Served server)
     {
         using var peer = new Peer(_loop, server.Listening);
         peer.Greet().Begin("to@example.com").Send("good\r\n.\r\n");
         Assert.Equal("250 OK", peer.Reply());
         Assert.Equal("221 Bye", peer.Ask("QUIT"));
         Assert.Equal("", peer.Reply());
-        Assert.Equal("good"u8.ToArray(), server.Bytes[^1].Data);
+        Assert.Equal("good"u8.ToArray(), server.Messages[^1].Data);
     }
 }

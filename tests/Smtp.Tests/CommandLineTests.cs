@@ -61,28 +61,33 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(process.Error);
         string[] wanted =
         [
-            "--host", "--port", "--style <compat>", "--maildir <DIR>", "--relay <HOST:PORT>", "--utf8", "--max-message",
+            "--host", "--port", "--style <compat|await>", "--maildir <DIR>", "--relay <HOST:PORT>", "--utf8", "--max-message",
             "33554432",
             "--max-command", "512", "--max-recipients", "1000",
         ];
         Assert.All(wanted, option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void PortInUse_OneLineNamesTheAddress_ExitCode1()
+    [Theory]
+    [MemberData(nameof(Style.Names), MemberType = typeof(Style))]
+    public void PortInUse_OneLineNamesTheAddress_ExitCode1(string style)
     {
         using var holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         holder.Listen();
-        using var process = ChildProcess.Example("Smtp", "--port", $"{((IPEndPoint)holder.LocalEndPoint!).Port}");
+        using var process = ChildProcess.Example(
+            "Smtp", "--style", style, "--port", $"{((IPEndPoint)holder.LocalEndPoint!).Port}");
 
         AssertFails(process, holder.LocalEndPoint.ToString()!);
     }
 
     [Theory]
-    [InlineData("--host host.invalid", "host.invalid")]
-    [InlineData("--relay host.invalid:25", "host.invalid")]
-    [InlineData("--maildir /dev/null/folder", "/dev/null/folder")]
+    [InlineData("--style compat --host host.invalid", "host.invalid")]
+    [InlineData("--style compat --relay host.invalid:25", "host.invalid")]
+    [InlineData("--style compat --maildir /dev/null/folder", "/dev/null/folder")]
+    [InlineData("--style await --host host.invalid", "host.invalid")]
+    [InlineData("--style await --relay host.invalid:25", "host.invalid")]
+    [InlineData("--style await --maildir /dev/null/folder", "/dev/null/folder")]
     public void BadAddressOrFolder_OneLineSaysWhich_ExitCode1(string arguments, string complaint)
     {
         using var process = ChildProcess.Example("Smtp", arguments.Split(' '));
@@ -90,9 +95,12 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("--maildir DIR")]
-    [InlineData("--relay 127.0.0.1:1")]
+    [InlineData("--style compat")]
+    [InlineData("--style compat --maildir DIR")]
+    [InlineData("--style compat --relay 127.0.0.1:1")]
+    [InlineData("--style await")]
+    [InlineData("--style await --maildir DIR")]
+    [InlineData("--style await --relay 127.0.0.1:1")]
     public void Signal_EndsItsClientsInOrder_ExitCode0(string options)
     {
         using var server = Start(options, out IPEndPoint address);
@@ -106,10 +114,11 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(server.Error);
     }
 
-    [Fact]
-    public void Default_PrintsTheMessages()
+    [Theory]
+    [MemberData(nameof(Style.Names), MemberType = typeof(Style))]
+    public void Default_PrintsTheMessages(string style)
     {
-        using var server = Start("", out IPEndPoint address);
+        using var server = Start($"--style {style}", out IPEndPoint address);
         using var client = new Client(address);
         client.Send("HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nSubject: x\r\n\r\nbody\r\n.\r\nQUIT\r\n");
         Assert.Equal("", client.Replies(7));
@@ -130,11 +139,12 @@ public sealed class CommandLineTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void UnixPath_IsServedAndGoneAtTheEnd()
+    [Theory]
+    [MemberData(nameof(Style.Names), MemberType = typeof(Style))]
+    public void UnixPath_IsServedAndGoneAtTheEnd(string style)
     {
         string path = Path.Combine(_folder, "socket");
-        using var server = ChildProcess.Example("Smtp", "--host", $"unix:{path}");
+        using var server = ChildProcess.Example("Smtp", "--style", style, "--host", $"unix:{path}");
         Assert.Equal($"listening on unix:{path}", server.WaitForLine("listening on "));
         using var client = new Client(new UnixDomainSocketEndPoint(path));
         client.Send("HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nSubject: x\r\n\r\nbody\r\n.\r\n");
@@ -146,10 +156,12 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
-    [Fact]
-    public void Limits_AreThoseOfTheCommandLine()
+    [Theory]
+    [MemberData(nameof(Style.Names), MemberType = typeof(Style))]
+    public void Limits_AreThoseOfTheCommandLine(string style)
     {
-        using var server = Start("--utf8 --max-message 100 --max-command 40 --max-recipients 1", out IPEndPoint address);
+        using var server = Start(
+            $"--style {style} --utf8 --max-message 100 --max-command 40 --max-recipients 1", out IPEndPoint address);
         using var client = new Client(address);
         Assert.EndsWith("250-SIZE 100\n250-8BITMIME\n250-SMTPUTF8\n250 HELP", client.Ask("EHLO x"), StringComparison.Ordinal);
         Assert.Equal("501 Syntax: NOOP", client.Ask("NOOP " + new string('x', 35)));

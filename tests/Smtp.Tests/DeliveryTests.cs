@@ -17,17 +17,21 @@ public sealed class DeliveryTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)] // by way of another server, with --relay
-    public void Swaks_DeliversAnAttachment_ByteForByte(bool isRelayed)
+    [InlineData("compat", false)]
+    [InlineData("compat", true)] // by way of another server, with --relay
+    [InlineData("await", false)]
+    [InlineData("await", true)]
+    public void Swaks_DeliversAnAttachment_ByteForByte(string style, bool isRelayed)
     {
         string swaks = Programs.Require("swaks");
         byte[] attachment = new byte[1 << 20];
         new Random(20240610).NextBytes(attachment);
         string path = Path.Combine(_folder, "attachment");
         File.WriteAllBytes(path, attachment);
-        using var server = ChildProcess.Server("Smtp", out IPEndPoint address, "--maildir", Maildir);
-        using ChildProcess? relay = isRelayed ? ChildProcess.Server("Smtp", out address, "--relay", $"{address}") : null;
+        using var server = ChildProcess.Server("Smtp", out IPEndPoint address, "--style", style, "--maildir", Maildir);
+        using ChildProcess? relay = isRelayed
+            ? ChildProcess.Server("Smtp", out address, "--style", style, "--relay", $"localhost:{address.Port}")
+            : null;
 
         using var client = ChildProcess.Start(
             swaks,
@@ -47,12 +51,14 @@ public sealed class DeliveryTests : IDisposable
     }
 
     /// <summary>The client has its OK, or the server behind the proxy has not got the message: a stop loses none.</summary>
-    [Fact]
-    public void SignalWhileAMessageIsPassedOn_WaitsForIt()
+    [Theory]
+    [MemberData(nameof(Style.Names), MemberType = typeof(Style))]
+    public void SignalWhileAMessageIsPassedOn_WaitsForIt(string style)
     {
         using var remote = new TcpListener(IPAddress.Loopback, 0);
         remote.Start();
-        using var proxy = ChildProcess.Server("Smtp", out IPEndPoint address, "--relay", $"{remote.LocalEndpoint}");
+        string[] options = ["--style", style, "--relay", $"{remote.LocalEndpoint}"];
+        using var proxy = ChildProcess.Server("Smtp", out IPEndPoint address, options);
         using var client = new Client(address);
         using var idle = new Client(address);
         client.Send("HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nmessage\r\n.\r\n");

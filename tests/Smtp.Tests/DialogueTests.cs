@@ -10,15 +10,25 @@ namespace Smtp.Tests;
 /// </summary>
 public sealed class DialogueTests
 {
-    public static TheoryData<string> Options => ["", "--max-message 1000", "--utf8", "--utf8 --max-message 1000"];
+    public static TheoryData<string, string> Options => new()
+    {
+        { "compat", "" },
+        { "compat", "--max-message 1000" },
+        { "compat", "--utf8" },
+        { "compat", "--utf8 --max-message 1000" },
+        { "await", "" },
+        { "await", "--max-message 1000" },
+        { "await", "--utf8" },
+        { "await", "--utf8 --max-message 1000" },
+    };
 
     [SkippableTheory]
     [MemberData(nameof(Options))]
-    public void Dialogue_IsThatOfCPython(string options)
+    public void Dialogue_IsThatOfCPython(string style, string options)
     {
         string python = Interpreter.Require();
         (string[] expected, string[] printed) = Talk(CPython(python, options), python, "same");
-        (string[] actual, string[] oursPrinted) = Talk(Ours(options), python, "same");
+        (string[] actual, string[] oursPrinted) = Talk(Ours(style, options), python, "same");
 
         AssertEqual(expected, actual);
         AssertEqual(printed, oursPrinted);
@@ -29,12 +39,13 @@ public sealed class DialogueTests
     }
 
     /// <summary>Each line in which the dialogues differ, CPython's first. The README of the program lists the same.</summary>
-    [SkippableFact]
-    public void WhereCPythonFails_OursAnswers()
+    [SkippableTheory]
+    [MemberData(nameof(Style.Names), MemberType = typeof(Style))]
+    public void WhereCPythonFails_OursAnswers(string style)
     {
         string python = Interpreter.Require();
         (string[] theirs, _) = Talk(CPython(python, "--max-message 1000"), python, "different");
-        (string[] ours, _) = Talk(Ours("--max-message 1000"), python, "different");
+        (string[] ours, _) = Talk(Ours(style, "--max-message 1000"), python, "different");
 
         Assert.Equal(theirs.Length, ours.Length);
         const string Syntax = "< '501 Syntax: MAIL FROM: <address> [SP <mail-parameters>]'";
@@ -58,7 +69,8 @@ public sealed class DialogueTests
     private static ChildProcess CPython(string python, string options) =>
         ChildProcess.Start(python, ["-u", Interpreter.Script("server.py"), .. Split(options)]);
 
-    private static ChildProcess Ours(string options) => ChildProcess.Example("Smtp", Split(options));
+    private static ChildProcess Ours(string style, string options) =>
+        ChildProcess.Example("Smtp", ["--style", style, .. Split(options)]);
 
     private static string[] Split(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,196 +1,150 @@
-using System.Net.Sockets;
+using System.Text;
+
+using AsyncoreNet.Compat.Tests;
 
 namespace Smtp.Tests;
 
-/// <summary>What a client cannot make the server keep or do; and where this port mends <c>smtpd</c>.</summary>
-public sealed class LimitTests : MockedTest
+/// <summary>What a client cannot make the server keep or do.</summary>
+public abstract class LimitTests : IDisposable
 {
+    private const int Endless = 20_000_000;
+
+    private readonly TestLoop _loop = new();
+    private readonly Style _style;
+
+    private protected LimitTests(Style style) => _style = style;
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     [Fact]
     public void EndlessCommand_IsNotKept_AndAnsweredOnce()
     {
-        SMTPChannel channel = Accept(new DummyServer(HOST, Remote, Map));
-        byte[] piece = new byte[10_000];
-        piece.AsSpan().Fill((byte)'x');
-        int replies = ((MockSocket)channel.conn).Output.Count;
+        using Peer peer = Connect(_style.Serve(_loop));
 
-        for (int i = 0; i < 1000; i++)
-        {
-            ((MockSocket)channel.conn).QueueReceive(piece, end: false);
-            channel.handle_read();
-            Assert.InRange(channel.received_lines.Length, 1, channel.command_size_limit + piece.Length);
-        }
+        AssertNotKept(peer);
 
-        WriteLine(channel, "");
-        Assert.Equal("500 Error: line too long\r\n", Last(channel));
-        Assert.Equal(replies + 1, ((MockSocket)channel.conn).Output.Count);
-        WriteLine(channel, "NOOP");
-        Assert.Equal("250 OK\r\n", Last(channel));
+        Assert.False(peer.HasReply());
+        Assert.Equal("500 Error: line too long", peer.Ask(""));
+        Assert.Equal("250 OK", peer.Ask("NOOP"));
     }
 
     [Fact]
     public void EndlessMessage_IsNotKept_AndRefusedAtItsEnd()
     {
-        var server = new DummyServer(HOST, Remote, Map);
-        SMTPChannel channel = Begin(Accept(server, data_size_limit: 100_000));
-        for (int i = 0; i < 1000; i++)
-        {
-            WriteLine(channel, new string('x', 9_998));
-            Assert.InRange(channel.received_lines.Length, 0, 100_000);
-        }
+        Served server = _style.Serve(_loop, maxMessage: 100_000);
+        using Peer peer = Connect(server).Begin("to@example.com");
 
-        Assert.Equal(0, channel.received_lines.Length);
-        WriteLine(channel, ".");
-        Assert.Equal("552 Error: Too much mail data\r\n", Last(channel));
-        Assert.Empty(server.Bytes);
+        AssertNotKept(peer);
+
+        Assert.False(peer.HasReply());
+        Assert.Equal("552 Error: Too much mail data", peer.Ask("\r\n."));
+        Assert.Equal("250 OK", peer.Ask("NOOP"));
+        Assert.Empty(server.Messages);
     }
 
     /// <summary>In CPython the channel stays in DATA: the commands that follow are the next message.</summary>
     [Fact]
     public void MessageTooLong_NextOneIsTaken()
     {
-        var server = new DummyServer(HOST, Remote, Map);
-        SMTPChannel channel = Begin(Accept(server, data_size_limit: 32));
-        WriteLine(channel, "This message is longer than 32 bytes\r\n.");
-        Assert.Equal("552 Error: Too much mail data\r\n", Last(channel));
+        Served server = _style.Serve(_loop, maxMessage: 32);
+        using Peer peer = Connect(server).Begin("to@example.com");
+        Assert.Equal("552 Error: Too much mail data", peer.Ask("This message is longer than 32 bytes\r\n."));
 
-        WriteLine(channel, "RCPT TO:<spam@example>");
-        Assert.Equal("503 Error: need MAIL command\r\n", Last(channel));
-        WriteLine(channel, "MAIL FROM:<eggs@example>");
-        WriteLine(channel, "RCPT TO:<spam@example>");
-        WriteLine(channel, "DATA");
-        WriteLine(channel, "short\r\n.");
-        Assert.Equal("250 OK\r\n", Last(channel));
-        Assert.Equal("short"u8.ToArray(), Assert.Single(server.Bytes).Data);
+        Assert.Equal("503 Error: need MAIL command", peer.Ask("RCPT TO:<spam@example>"));
+        Assert.Equal("250 OK", peer.Begin("to@example.com").Ask("short\r\n."));
+        Assert.Equal("short"u8.ToArray(), Assert.Single(server.Messages).Data);
     }
 
     [Fact]
     public void MessageOfExactlyTheLimit_IsTaken_OneByteMoreIsNot()
     {
-        var server = new DummyServer(HOST, Remote, Map);
-        SMTPChannel channel = Begin(Accept(server, data_size_limit: 32));
-        WriteLine(channel, new string('x', 32) + "\r\n.");
-        Assert.Equal("250 OK\r\n", Last(channel));
+        Served server = _style.Serve(_loop, maxMessage: 32);
+        using Peer peer = Connect(server).Begin("to@example.com");
+        Assert.Equal("250 OK", peer.Ask(new string('x', 32) + "\r\n."));
+        Assert.Equal("552 Error: Too much mail data", peer.Begin("to@example.com").Ask(new string('x', 33) + "\r\n."));
+        Assert.Single(server.Messages);
+    }
 
-        channel = Begin(Accept(server, data_size_limit: 32));
-        WriteLine(channel, new string('x', 33) + "\r\n.");
-        Assert.Equal("552 Error: Too much mail data\r\n", Last(channel));
-        Assert.Single(server.Bytes);
+    [Fact]
+    public void LineOfExactlyTheLimit_IsTaken_OneByteMoreIsNot()
+    {
+        using Peer peer = Connect(_style.Serve(_loop, maxCommand: 40));
+        Assert.Equal("501 Syntax: NOOP", peer.Ask("NOOP " + new string('x', 35)));
+        Assert.Equal("500 Error: line too long", peer.Ask("NOOP " + new string('x', 36)));
+        Assert.Equal("250 OK", peer.Ask("MAIL FROM:<" + new string('x', 55))); // EHLO adds 26
+        Assert.Equal("500 Error: line too long", peer.Ask("MAIL FROM:<" + new string('x', 56)));
     }
 
     /// <summary>CPython takes any number.</summary>
     [Fact]
     public void RecipientsAboveTheLimit_AreRefused_TheOthersGetTheMessage()
     {
-        var server = new DummyServer(HOST, Remote, Map) { max_recipients = 3 };
-        SMTPChannel channel = Accept(server);
-        WriteLine(channel, "HELO example");
-        WriteLine(channel, "MAIL FROM:<eggs@example>");
+        Served server = _style.Serve(_loop, maxRecipients: 3);
+        using Peer peer = Connect(server);
+        peer.Ask("MAIL FROM:<eggs@example>");
         foreach (int i in Enumerable.Range(1, 5))
         {
-            WriteLine(channel, $"RCPT TO:<to{i}@example>");
-            Assert.Equal(i <= 3 ? "250 OK\r\n" : "452 Error: too many recipients\r\n", Last(channel));
+            Assert.Equal(i <= 3 ? "250 OK" : "452 Error: too many recipients", peer.Ask($"RCPT TO:<to{i}@example>"));
         }
 
-        WriteLine(channel, "DATA");
-        WriteLine(channel, "x\r\n.");
-        Assert.Equal("250 OK\r\n", Last(channel));
-        Assert.Equal(["to1@example", "to2@example", "to3@example"], Assert.Single(server.Bytes).RcptTos);
-        WriteLine(channel, "MAIL FROM:<eggs@example>");
-        WriteLine(channel, "RCPT TO:<to6@example>");
-        Assert.Equal("250 OK\r\n", Last(channel));
+        peer.Ask("DATA");
+        Assert.Equal("250 OK", peer.Ask("x\r\n."));
+        Assert.Equal(["to1@example", "to2@example", "to3@example"], Assert.Single(server.Messages).To);
+        peer.Ask("MAIL FROM:<eggs@example>");
+        Assert.Equal("250 OK", peer.Ask("RCPT TO:<to6@example>"));
     }
 
     /// <summary>In CPython the limits that EHLO extends are those of all channels.</summary>
     [Fact]
-    public void ExtendedLimit_IsThatOfItsChannelAlone()
+    public void ExtendedLimit_IsThatOfItsClientAlone()
     {
-        var server = new DummyServer(HOST, Remote, Map) { command_size_limit = 100 };
-        SMTPChannel extended = Accept(server);
-        WriteLine(extended, "EHLO example");
-        SMTPChannel plain = Accept(server);
-        WriteLine(plain, "HELO example");
+        Served server = _style.Serve(_loop, maxCommand: 100);
+        using Peer extended = Connect(server);
+        using Peer plain = new Peer(_loop, server.Listening).Greet("HELO example");
         string command = "MAIL FROM:<" + new string('a', 100) + "@b>";
 
-        WriteLine(extended, command);
-        WriteLine(plain, command);
-
-        Assert.Equal("250 OK\r\n", Last(extended));
-        Assert.Equal("500 Error: line too long\r\n", Last(plain));
-        Assert.Equal(126, extended.max_command_size_limit);
-        Assert.Equal(100, plain.max_command_size_limit);
+        Assert.Equal("250 OK", extended.Ask(command));
+        Assert.Equal("500 Error: line too long", plain.Ask(command));
     }
 
-    /// <summary>In CPython an unknown command adds an entry to the limits of all channels, for good.</summary>
+    /// <summary>A client that asks and never reads the answers is not read either, after a while.</summary>
     [Fact]
-    public void UnknownCommands_LeaveNothingBehind()
+    public void ClientThatDoesNotRead_IsNotRead()
     {
-        SMTPChannel channel = Accept(new DummyServer(HOST, Remote, Map));
-        WriteLine(channel, "EHLO example");
-        foreach (int i in Enumerable.Range(0, 100))
+        Served server = _style.Serve(_loop);
+        using Peer peer = Connect(server);
+        byte[] commands = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("HELP\r\n", 10_000)));
+        int idle = 0; // passes in which nothing could be sent
+        long sent = 0;
+        while (idle < 100)
         {
-            WriteLine(channel, $"X{i}");
+            Assert.True(sent < 200_000_000, "The server takes all that a client sends.");
+            int count = peer.TrySend(commands);
+            sent += count;
+            idle = count > 0 ? 0 : idle + 1;
+            _loop.Pass(Order.Select);
         }
 
-        Assert.Equal(["MAIL"], channel.command_size_limits.Keys);
+        using Peer other = Connect(server);
+        Assert.Equal("250 OK", other.Ask("NOOP"));
     }
 
-    [Fact]
-    public void MessageThatIsNotUtf8_OnAServerThatDecodes_IsRefused()
-    {
-        var server = new DummyServer(HOST, Remote, Map, decode_data: true);
-        SMTPChannel channel = Begin(Accept(server, decode_data: true));
-        WriteLine(channel, [0xff, .. "\r\n."u8]);
-        Assert.Equal("554 Error: the message is not UTF-8\r\n", Last(channel));
-        Assert.Empty(server.Texts);
-        WriteLine(Begin(channel, greeting: null), "fine\r\n.");
-        Assert.Equal("fine", Assert.Single(server.Texts).Data);
-    }
+    private Peer Connect(Served server) => new Peer(_loop, server.Listening).Greet();
 
-    /// <summary>In CPython each piece is decoded by itself, and a character that is cut raises.</summary>
-    [Fact]
-    public void CharacterInTwoPieces_OnAServerThatDecodes_IsOne()
+    /// <summary>Sends bytes without an end, and sees that they are not kept.</summary>
+    private static void AssertNotKept(Peer peer)
     {
-        var server = new DummyServer(HOST, Remote, Map, decode_data: true);
-        SMTPChannel channel = Begin(Accept(server, decode_data: true));
-        var socket = (MockSocket)channel.conn;
-        socket.QueueReceive([0xc3], end: false);
-        socket.QueueReceive([0xa9, .. "\r\n."u8], end: true);
-        channel.handle_read();
-        channel.handle_read();
-        Assert.Equal("é", Assert.Single(server.Texts).Data);
-    }
+        byte[] bytes = new byte[Endless];
+        bytes.AsSpan().Fill((byte)'x');
+        long before = GC.GetTotalMemory(forceFullCollection: true);
 
-    [Fact]
-    public void ClientThatHasLeftAlready_GetsNoGreeting_AndNoChannel()
-    {
-        var server = new DummyServer(HOST, Remote, Map);
-        var socket = new MockSocket(7) { PeerResult = SocketError.NotConnected };
-        var channel = new SMTPChannel(server, socket, MockSocket.Peer, map: Map);
-        Assert.True(channel.IsClosed);
-        Assert.Empty(socket.Output);
-        Assert.Same(server, Assert.Single(Map).Value);
-    }
+        peer.Send(bytes);
 
-    [Fact]
-    public void BrokenSocket_Throws_AndLeavesNoChannel()
-    {
-        var server = new DummyServer(HOST, Remote, Map);
-        var socket = new MockSocket(7) { PeerResult = SocketError.Fault };
-        Assert.Throws<SocketException>(() => new SMTPChannel(server, socket, MockSocket.Peer, map: Map));
-        Assert.Same(server, Assert.Single(Map).Value);
-    }
-
-    private static SMTPChannel Begin(SMTPChannel channel, string? greeting = "HELO example")
-    {
-        if (greeting is not null)
-        {
-            WriteLine(channel, greeting);
-        }
-
-        WriteLine(channel, "MAIL FROM:<eggs@example>");
-        WriteLine(channel, "RCPT TO:<spam@example>");
-        WriteLine(channel, "DATA");
-        Assert.Equal("354 End data with <CR><LF>.<CR><LF>\r\n", Last(channel));
-        return channel;
+        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.True(kept < Endless / 4, $"{kept} bytes are kept of {Endless}.");
     }
 }

@@ -8,8 +8,7 @@ using AsyncoreNet.Compat.Tests;
 namespace Smtp.Tests;
 
 /// <summary>The proxy, with its client and the server behind it on one loop: if one waited, nothing would go on.</summary>
-[Collection(ProcessWide.Name)]
-public sealed class RelayTests : IDisposable
+public abstract class RelayTests : IDisposable
 {
     private const string TryAgain = "451 Error: the message could not be passed on, try again later";
     private const string Refused = "554 Error: the message was refused where it was passed on to";
@@ -17,16 +16,22 @@ public sealed class RelayTests : IDisposable
     private readonly ManualClock _clock = new();
     private readonly TestLoop _loop;
     private readonly RefusingServer _remote;
-    private readonly Proxy _proxy;
+    private readonly Style _style;
+    private readonly Served _proxy;
 
-    public RelayTests()
+    private protected RelayTests(Style style)
     {
+        _style = style;
         _loop = new TestLoop(new LoopOptions { TimeProvider = _clock });
         _remote = new RefusingServer(_loop.Map);
-        _proxy = new Proxy(_remote.socket!.LocalEndPoint!, _loop.Map);
+        _proxy = style.Relay(_loop, _remote.socket!.LocalEndPoint!);
     }
 
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        _loop.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Message_ArrivesWithItsPeer_InTheStepsOfSmtplib()
@@ -209,14 +214,14 @@ public sealed class RelayTests : IDisposable
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var proxy = new Proxy(silent.LocalEndpoint, _loop.Map);
-        using Peer peer = new Peer(_loop, proxy.socket!.LocalEndPoint!).Greet().Begin("to@example.com");
+        Served proxy = _style.Relay(_loop, silent.LocalEndpoint);
+        using Peer peer = new Peer(_loop, proxy.Listening).Greet().Begin("to@example.com");
         peer.Send("x\r\n.\r\n");
         _loop.PumpUntil(silent.Pending, Order.Select, "The relay's connection");
         Pass(10);
         Assert.False(peer.HasReply());
 
-        _clock.Advance(proxy.Patience + TimeSpan.FromSeconds(1));
+        _clock.Advance(Limits.Patience + TimeSpan.FromSeconds(1));
 
         Assert.Equal(TryAgain, peer.Reply());
     }
@@ -235,12 +240,12 @@ public sealed class RelayTests : IDisposable
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var proxy = new Proxy(silent.LocalEndpoint, _loop.Map);
-        using Peer waiting = new Peer(_loop, proxy.socket!.LocalEndPoint!).Greet().Begin("to@example.com");
+        Served proxy = _style.Relay(_loop, silent.LocalEndpoint);
+        using Peer waiting = new Peer(_loop, proxy.Listening).Greet().Begin("to@example.com");
         waiting.Send("x\r\n.\r\n");
         _loop.PumpUntil(silent.Pending, Order.Select, "The relay's connection");
 
-        using Peer other = new Peer(_loop, proxy.socket!.LocalEndPoint!).Greet();
+        using Peer other = new Peer(_loop, proxy.Listening).Greet();
         Assert.Equal("250 OK", other.Ask("NOOP"));
         Assert.False(waiting.HasReply());
     }
@@ -298,7 +303,7 @@ public sealed class RelayTests : IDisposable
         }
     }
 
-    private Peer Connect() => new Peer(_loop, _proxy.socket!.LocalEndPoint!).Greet();
+    private Peer Connect() => new Peer(_loop, _proxy.Listening).Greet();
 
     /// <summary>Sends a message over a connection of its own. Returns the reply to it.</summary>
     private string Send(params string[] recipients)
@@ -308,16 +313,9 @@ public sealed class RelayTests : IDisposable
         string reply = peer.Reply();
         Assert.Equal("221 Bye", peer.Ask("QUIT"));
         Assert.Equal("", peer.Reply());
-        _loop.PumpUntil(
-            () => _loop.Map.Values.All(channel => channel is SMTPServer), Order.Select, "The end of the relay's connection");
+        _loop.PumpUntil(() => _loop.Map.Values.All(IsListener), Order.Select, "The end of the relay's connection");
         return reply;
     }
 
-    private sealed class Proxy(EndPoint remote, ChannelMap map)
-        : PureProxy(new IPEndPoint(IPAddress.Loopback, 0), remote, map: map)
-    {
-        public List<string> Log { get; } = [];
-
-        public override void log_info(string message, string type = "info") => Log.Add($"{type}: {message}");
-    }
+    private static bool IsListener(IChannel channel) => channel is Dispatcher { Accepting: true };
 }

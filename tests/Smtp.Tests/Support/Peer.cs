@@ -59,14 +59,21 @@ internal sealed class Peer : IDisposable
     {
         for (int sent = 0; sent < bytes.Length;)
         {
-            int count = Socket.Send(bytes.AsSpan(sent), SocketFlags.None, out SocketError error);
-            Assert.True(error is SocketError.Success or SocketError.WouldBlock, $"The server takes no more: {error}.");
+            int count = TrySend(bytes.AsSpan(sent));
             sent += count;
             if (count == 0)
             {
                 _loop.Pass(Order.Select);
             }
         }
+    }
+
+    /// <summary>Sends what there is room for. Returns the bytes sent.</summary>
+    public int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        int count = Socket.Send(bytes, SocketFlags.None, out SocketError error);
+        Assert.True(error is SocketError.Success or SocketError.WouldBlock, $"The server takes no more: {error}.");
+        return count;
     }
 
     /// <summary>The next reply, its lines joined with a line feed; empty at the end of the connection.</summary>
