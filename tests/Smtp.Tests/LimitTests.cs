@@ -79,6 +79,20 @@ public abstract class LimitTests : IDisposable
         Assert.Equal("500 Error: line too long", peer.Ask("MAIL FROM:<" + new string('x', 56)));
     }
 
+    /// <summary>What is kept of it may end within a character: that is not what is wrong with it.</summary>
+    [Fact]
+    public void LineTooLong_InTwoPieces_IsTooLong_WhateverItSays()
+    {
+        using Peer peer = Connect(_style.Serve(_loop, maxCommand: 40));
+        byte[] line = Encoding.UTF8.GetBytes("NOOP " + new string('é', 100));
+        peer.Send(line[..150]);
+        _loop.Pass(Order.Select);
+        peer.Send(line[150..]);
+        Assert.Equal("500 Error: line too long", peer.Ask(""));
+        peer.Send([0xff, 0xff]);
+        Assert.Equal("500 Error: bad syntax", peer.Ask(""));
+    }
+
     /// <summary>CPython takes any number.</summary>
     [Fact]
     public void RecipientsAboveTheLimit_AreRefused_TheOthersGetTheMessage()

@@ -184,6 +184,12 @@ internal partial class SMTPChannel : asynchat.async_chat
         bool isCommand = Command.TryParse(_received.WrittenSpan, out Command command);
         DropReceived();
         (long size, num_bytes) = (num_bytes, 0);
+        if (size > max_command_size_limit)
+        {
+            push("500 Error: line too long"); // whatever it says: only a part is here, which may end within a character
+            return;
+        }
+
         if (!isCommand)
         {
             push("500 Error: bad syntax");
