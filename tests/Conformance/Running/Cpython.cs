@@ -17,7 +17,7 @@ internal sealed class Cpython
 
     private Cpython()
     {
-        Interpreter = Candidates().FirstOrDefault(HasAsyncore);
+        Interpreter = PythonInterpreters.Candidates().FirstOrDefault(HasAsyncore);
         if (Interpreter is not null)
         {
             _traces = Play();
@@ -53,32 +53,6 @@ internal sealed class Cpython
         return exitCode == 0
             ? Sections(output)
             : throw new InvalidOperationException($"run.py failed under {Interpreter}:\n{error}");
-    }
-
-    /// <summary>The one that the environment names, those on the path, Debian's, pyenv's.</summary>
-    private static IEnumerable<string> Candidates()
-    {
-        if (Environment.GetEnvironmentVariable("ASYNCORE_PYTHON") is { Length: > 0 } named)
-        {
-            yield return named;
-        }
-
-        yield return "python3";
-        for (int minor = 11; minor >= 6; minor--)
-        {
-            yield return $"python3.{minor}";
-        }
-
-        yield return "/usr/bin/python3";
-
-        string pyenv = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
-        if (Directory.Exists(pyenv))
-        {
-            foreach (string version in Directory.GetDirectories(pyenv, "3.*"))
-            {
-                yield return Path.Combine(version, "bin", "python3");
-            }
-        }
     }
 
     private static bool HasAsyncore(string interpreter) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 
+using AsyncoreNet.Conformance;
 using AsyncoreNet.Examples.Tests;
 
 namespace AsyncoreNet.Migrating.Tests;
@@ -22,35 +23,9 @@ internal static class Interpreter
 
     private static string Require(string program, string message)
     {
-        string? path = Found.GetOrAdd(program, static p => Candidates().FirstOrDefault(c => Runs(c, p)));
+        string? path = Found.GetOrAdd(program, static p => PythonInterpreters.Candidates().FirstOrDefault(c => Runs(c, p)));
         Skip.If(path is null, message);
         return path!;
-    }
-
-    /// <summary>The one that the environment names, those on the path, pyenv's.</summary>
-    private static IEnumerable<string> Candidates()
-    {
-        if (Environment.GetEnvironmentVariable("ASYNCORE_PYTHON") is { Length: > 0 } named)
-        {
-            yield return named;
-        }
-
-        yield return "python3";
-        for (int minor = 13; minor >= 6; minor--)
-        {
-            yield return $"python3.{minor}";
-        }
-
-        yield return "/usr/bin/python3";
-
-        string pyenv = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
-        if (Directory.Exists(pyenv))
-        {
-            foreach (string version in Directory.GetDirectories(pyenv, "3.*"))
-            {
-                yield return Path.Combine(version, "bin", "python3");
-            }
-        }
     }
 
     private static bool Runs(string path, string program)
