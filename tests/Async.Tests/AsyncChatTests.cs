@@ -54,6 +54,23 @@ public sealed class AsyncChatTests : AsyncTest
         }
     });
 
+    /// <summary>The last answer does not wait for the loop's next pass.</summary>
+    [Fact]
+    public void Push_IsSentByAFlushAtOnce() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        var chat = new AsyncChat(near);
+        chat.Push("last"u8);
+        Assert.Equal(4, near.PendingOutput);
+
+        ValueTask flush = near.FlushAsync();
+
+        Assert.True(flush.IsCompletedSuccessfully);
+        Assert.Equal(0, near.PendingOutput);
+        await near.CompleteOutputAsync();
+        Assert.Equal("last", await far.ReadLineAsync());
+    });
+
     [Fact]
     public void CountThenTerminator() => Run(async () =>
     {

@@ -83,9 +83,10 @@ public sealed partial class AsyncConnection
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        if (_channel.IsUnconnected)
+        // Without a peer it is in vain, but the loop would not even try.
+        if (!_channel.Output.IsEmpty && (_channel.IsUnconnected || _channel.MaySend()) && _channel.TrySendOutput())
         {
-            _channel.TrySendOutput(); // in vain, but the loop would not even try
+            _channel.WriteInterest = false;
         }
 
         if (_channel.Failure != SocketError.Success)
