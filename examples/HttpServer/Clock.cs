@@ -13,6 +13,7 @@ internal sealed class Clock
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly Loop _loop;
+    private readonly List<ITimed> _connections = [];
     private readonly byte[] _date = "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"u8.ToArray();
 
     /// <summary>Starts the clock. It keeps no <c>asyncore.loop</c> from ending.</summary>
@@ -26,12 +27,19 @@ internal sealed class Clock
     /// <summary>The line of the date, at most a second old.</summary>
     public ReadOnlySpan<byte> Date => _date;
 
+    /// <summary>Tells a connection the time from now on.</summary>
+    public void Add(ITimed connection) => _connections.Add(connection);
+
     private void Tick()
     {
         WriteDate();
-        foreach (IChannel channel in _loop.Map.Values.ToArray())
+        for (int i = _connections.Count - 1; i >= 0; i--)
         {
-            (channel as ITimed)?.SecondPassed();
+            if (!_connections[i].SecondPassed())
+            {
+                _connections[i] = _connections[^1];
+                _connections.RemoveAt(_connections.Count - 1);
+            }
         }
     }
 

@@ -44,6 +44,7 @@ internal class RequestHandler : asynchat.async_chat, ITimed
     {
         _limits = limits;
         _clock = clock;
+        clock.Add(this);
         set_terminator(EndOfHead);
     }
 
@@ -111,13 +112,13 @@ internal class RequestHandler : asynchat.async_chat, ITimed
     public override void handle_close() => CloseWhenSent();
 
     /// <inheritdoc/>
-    public void SecondPassed()
+    public bool SecondPassed()
     {
         bool hasOutput = PendingOutput > 0;
         int limit = _reading == Reading.Nothing && !hasOutput ? LingerSeconds : _limits.Timeout;
-        if (++_idleSeconds <= limit || limit == 0)
+        if (IsClosed || ++_idleSeconds <= limit || limit == 0)
         {
-            return;
+            return !IsClosed;
         }
 
         if (hasOutput)
@@ -132,6 +133,8 @@ internal class RequestHandler : asynchat.async_chat, ITimed
         {
             Refuse(Response.RequestTimeout);
         }
+
+        return !IsClosed;
     }
 
     private void CollectText(ReadOnlySpan<byte> data)
