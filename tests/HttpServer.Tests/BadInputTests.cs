@@ -10,7 +10,7 @@ namespace AsyncoreNet.HttpServer.Tests;
 /// <summary>
 /// Clients that break off, send anything, or never read. The server serves the next one as if nothing had been.
 /// </summary>
-public sealed class BadInputTests : ServerTest
+public abstract class BadInputTests(string style) : ServerTest(style)
 {
     private const int Inputs = 10_000;
     private const string Good = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
@@ -158,18 +158,14 @@ public sealed class BadInputTests : ServerTest
                     break;
             }
 
-            RunUntil(() => Handler.IsClosed);
-            Assert.Empty(Map);
-            AssertNoErrors();
+            AssertEnds();
         }
     }
 
     private void AssertSurvives(byte[] input, Random random)
     {
         Exchange(input, Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(1, 100)).ToArray());
-        RunUntil(() => Handler.IsClosed);
-        Assert.Empty(Map);
-        AssertNoErrors();
+        AssertEnds();
     }
 
     private void AssertStillServes() =>
@@ -215,3 +211,7 @@ public sealed class BadInputTests : ServerTest
             select new object[] { going, family };
     }
 }
+
+public sealed class BadInputOnCompatTests() : BadInputTests(Styles.Compat);
+
+public sealed class BadInputOnAwaitTests() : BadInputTests(Styles.Await);

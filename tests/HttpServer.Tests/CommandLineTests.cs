@@ -49,14 +49,15 @@ public sealed class CommandLineTests
         Assert.All(options, option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void PortInUse_OneLineNamesTheAddress_ExitCode1()
+    [Theory]
+    [MemberData(nameof(Styles.All), MemberType = typeof(Styles))]
+    public void PortInUse_OneLineNamesTheAddress_ExitCode1(string style)
     {
         using var holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         holder.Listen();
         var address = (IPEndPoint)holder.LocalEndPoint!;
-        using var process = ChildProcess.Example(Program, "--port", $"{address.Port}");
+        using var process = ChildProcess.Example(Program, "--style", style, "--port", $"{address.Port}");
 
         Assert.Equal(1, process.WaitForExit());
         AssertOneLine(process.Error);
@@ -64,11 +65,13 @@ public sealed class CommandLineTests
         Assert.Empty(process.Output);
     }
 
-    [Fact]
-    public async Task Options_SetTheLimits()
+    [Theory]
+    [MemberData(nameof(Styles.All), MemberType = typeof(Styles))]
+    public async Task Options_SetTheLimits(string style)
     {
         using var server = ChildProcess.Server(
-            Program, out IPEndPoint address, "--max-line", "40", "--max-header", "60", "--max-fields", "2", "--max-body", "2");
+            Program, out IPEndPoint address,
+            "--style", style, "--max-line", "40", "--max-header", "60", "--max-fields", "2", "--max-body", "2");
         const string Get = "GET / HTTP/1.1\r\nHost: x\r\n";
         const string Post = "POST /echo HTTP/1.1\r\nHost: x\r\n";
         string a = new('a', 40);
@@ -81,20 +84,22 @@ public sealed class CommandLineTests
     }
 
     /// <summary>The second that it takes is the system's; how long it is, is shown in <see cref="TimeTests"/>.</summary>
-    [Fact]
-    public async Task Timeout_IsCounted()
+    [Theory]
+    [MemberData(nameof(Styles.All), MemberType = typeof(Styles))]
+    public async Task Timeout_IsCounted(string style)
     {
-        using var server = ChildProcess.Server(Program, out IPEndPoint address, "--timeout", "1");
+        using var server = ChildProcess.Server(Program, out IPEndPoint address, "--style", style, "--timeout", "1");
 
         Assert.Equal("408 Request Timeout", await AskAsync(address, "GET / HTTP/1.1\r\n"));
     }
 
     /// <summary>Whoever asked before the signal gets the answer, and whoever is idle the end.</summary>
-    [Fact]
-    public async Task Sigterm_SendsWhatWaits_ExitCode0()
+    [Theory]
+    [MemberData(nameof(Styles.All), MemberType = typeof(Styles))]
+    public async Task Sigterm_SendsWhatWaits_ExitCode0(string style)
     {
         const int Size = 4_000_000; // more than the kernel's buffers for the way back hold
-        using var server = ChildProcess.Server(Program, out IPEndPoint address);
+        using var server = ChildProcess.Server(Program, out IPEndPoint address, "--style", style);
         using Socket idle = await Traffic.ConnectAsync(address);
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(address, Deadline.Token());

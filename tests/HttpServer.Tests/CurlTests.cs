@@ -5,12 +5,16 @@ using AsyncoreNet.Examples.Tests;
 
 namespace AsyncoreNet.HttpServer.Tests;
 
-/// <summary>The program, driven by <c>curl</c>.</summary>
-public sealed class CurlTests : IDisposable
+/// <summary>The program in each style, driven by <c>curl</c>.</summary>
+public abstract class CurlTests(string style) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("http-server-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
 
     [SkippableFact]
     public void Get_Greets() =>
@@ -74,7 +78,7 @@ public sealed class CurlTests : IDisposable
     public void TwoUrls_TakeOneConnection()
     {
         string curl = Programs.Require("curl");
-        using var server = ChildProcess.Server("HttpServer", out IPEndPoint address);
+        using var server = ChildProcess.Server("HttpServer", out IPEndPoint address, "--style", style);
         string url = $"http://{address}";
 
         string output = Run(
@@ -112,7 +116,7 @@ public sealed class CurlTests : IDisposable
     {
         string curl = Programs.Require("curl");
         string path = Path.Combine(_folder.FullName, "socket");
-        using (var server = ChildProcess.Example("HttpServer", "--host", "unix:" + path))
+        using (var server = ChildProcess.Example("HttpServer", "--style", style, "--host", "unix:" + path))
         {
             server.WaitForLine("listening");
             Assert.Equal("Hello, World!", Run(curl, "--unix-socket", path, "http://localhost/"));
@@ -122,13 +126,15 @@ public sealed class CurlTests : IDisposable
         Assert.Equal("Hello, World!", CurlAt(["--host", "::1"], "/", "-g"));
     }
 
-    private static string Curl(string path, params string[] options) => CurlAt([], path, options);
+    protected virtual void Dispose(bool disposing) => _folder.Delete(recursive: true);
+
+    private string Curl(string path, params string[] options) => CurlAt([], path, options);
 
     /// <summary>Starts the program with these arguments, asks it once, and returns what curl wrote.</summary>
-    private static string CurlAt(string[] arguments, string path, params string[] options)
+    private string CurlAt(string[] arguments, string path, params string[] options)
     {
         string curl = Programs.Require("curl");
-        using var server = ChildProcess.Server("HttpServer", out IPEndPoint address, arguments);
+        using var server = ChildProcess.Server("HttpServer", out IPEndPoint address, ["--style", style, .. arguments]);
         return Run(curl, [.. options, $"http://{address}{path}"]);
     }
 
@@ -141,3 +147,7 @@ public sealed class CurlTests : IDisposable
         return Encoding.Latin1.GetString(client.OutputBytes);
     }
 }
+
+public sealed class CurlOnCompatTests() : CurlTests(Styles.Compat);
+
+public sealed class CurlOnAwaitTests() : CurlTests(Styles.Await);

@@ -5,7 +5,7 @@ using System.Text;
 namespace AsyncoreNet.HttpServer.Tests;
 
 /// <summary>What the server answers, request by request.</summary>
-public sealed class DialogueTests : ServerTest
+public abstract class DialogueTests(string style) : ServerTest(style)
 {
     private const string Host = "Host: localhost\r\n";
 
@@ -329,3 +329,7 @@ public sealed class DialogueTests : ServerTest
 
     private static IEnumerable<int> InPiecesOf(int size, string input) => Enumerable.Repeat(size, (input.Length - 1) / size);
 }
+
+public sealed class DialogueOnCompatTests() : DialogueTests(Styles.Compat);
+
+public sealed class DialogueOnAwaitTests() : DialogueTests(Styles.Await);

@@ -8,12 +8,13 @@ using HttpServer;
 namespace AsyncoreNet.HttpServer.Tests;
 
 /// <summary>What is too much is refused, at the first byte beyond the limit, and not kept.</summary>
-public sealed class LimitTests : ServerTest
+public abstract class LimitTests : ServerTest
 {
     private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n";
     private const string Post = "POST /echo HTTP/1.1\r\nHost: x\r\n";
 
-    public LimitTests() => Limits = new Limits { Line = 100, Header = 300, Fields = 5, Body = 1000 };
+    protected LimitTests(string style)
+        : base(style) => Limits = new Limits { Line = 100, Header = 300, Fields = 5, Body = 1000 };
 
     public static TheoryData<string, string> Requests => new()
     {
@@ -141,3 +142,7 @@ public sealed class LimitTests : ServerTest
     private static string Chunked(params int[] sizes) => Post + "Transfer-Encoding: chunked\r\n\r\n"
         + string.Concat(sizes.Select(size => size == 0 ? "0\r\n" : $"{size:x}\r\n{Padded("", size)}\r\n"));
 }
+
+public sealed class LimitOnCompatTests() : LimitTests(Styles.Compat);
+
+public sealed class LimitOnAwaitTests() : LimitTests(Styles.Await);

@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using System.Text;
 
+using AsyncoreNet.Tests;
+
 namespace AsyncoreNet.HttpServer.Tests;
 
 /// <summary>Many requests on one connection, in whatever pieces they come.</summary>
-public sealed class PipeliningTests : ServerTest
+public abstract class PipeliningTests(string style) : ServerTest(style)
 {
     /// <summary>A request of each kind, one behind the other.</summary>
     internal const string Dialogue =
@@ -86,6 +88,20 @@ public sealed class PipeliningTests : ServerTest
         AssertNoErrors();
     }
 
+    /// <summary>What has come together is answered together.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET / HTT")]
+    public void SixteenAtOnce_AreAnsweredWithOneSend(string behind)
+    {
+        (FaultySocket server, Socket client) = ConnectCounted();
+
+        Send(client, string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: x\r\n\r\n", 16)) + behind);
+
+        Assert.Equal(16, ReceiveAnswers(client, 16).Count);
+        Assert.Equal(1, server.Sends);
+    }
+
     /// <summary>More than fits the buffers on the way: the server stops reading, and goes on when the client reads.</summary>
     [Fact]
     public void Thousands_AreAllAnswered()
@@ -136,3 +152,7 @@ public sealed class PipeliningTests : ServerTest
         return [.. output.Chunk(length).Select(one => Assert.Single(Answer.ReadAll(one)))];
     }
 }
+
+public sealed class PipeliningOnCompatTests() : PipeliningTests(Styles.Compat);
+
+public sealed class PipeliningOnAwaitTests() : PipeliningTests(Styles.Await);

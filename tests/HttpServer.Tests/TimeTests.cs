@@ -6,14 +6,15 @@ using HttpServer;
 namespace AsyncoreNet.HttpServer.Tests;
 
 /// <summary>Clients that are silent, slow or never go, on a clock that the test moves.</summary>
-public sealed class TimeTests : ServerTest
+public abstract class TimeTests : ServerTest
 {
     private const int Patience = 60;
     private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     private const string Last = "GET / HTTP/1.0\r\n\r\n";
     private const string BeginningOfPost = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n";
 
-    public TimeTests() => Limits = new Limits { Timeout = Patience };
+    protected TimeTests(string style)
+        : base(style) => Limits = new Limits { Timeout = Patience };
 
     [Theory]
     [InlineData("")]
@@ -207,7 +208,7 @@ public sealed class TimeTests : ServerTest
     public void GracefulStop_SendsWhatWaits()
     {
         using Socket idle = Connect();
-        Witness idleHandler = Handler;
+        Dispatcher idleHandler = Handler;
         using Socket client = AskForMuch();
 
         Loop.Stop(TimeSpan.FromSeconds(5));
@@ -235,3 +236,7 @@ public sealed class TimeTests : ServerTest
         return client;
     }
 }
+
+public sealed class TimeOnCompatTests() : TimeTests(Styles.Compat);
+
+public sealed class TimeOnAwaitTests() : TimeTests(Styles.Await);

@@ -9,24 +9,27 @@ using Xunit.Abstractions;
 namespace AsyncoreNet.HttpServer.Tests;
 
 /// <summary>
-/// The program under the load of <c>wrk</c>: every answer is good, and no connection fails. For two seconds, or as many as
-/// <c>ASYNCORENET_WRK_SECONDS</c> says.
+/// The program in each style under the load of <c>wrk</c>: every answer is good, and no connection fails. For two seconds, or as
+/// many as <c>ASYNCORENET_WRK_SECONDS</c> says.
 /// </summary>
 public sealed class WrkTests(ITestOutputHelper log)
 {
     private const int Connections = 64;
 
-    [SkippableFact]
-    public void KeepAlive_EveryAnswerIsGood() => Load();
+    [SkippableTheory]
+    [MemberData(nameof(Styles.All), MemberType = typeof(Styles))]
+    public void KeepAlive_EveryAnswerIsGood(string style) => Load(style);
 
-    [SkippableFact]
-    public void PipelinedBySixteen_EveryAnswerIsGood() => Load("-s", Path.Combine(AppContext.BaseDirectory, "pipeline.lua"));
+    [SkippableTheory]
+    [MemberData(nameof(Styles.All), MemberType = typeof(Styles))]
+    public void PipelinedBySixteen_EveryAnswerIsGood(string style) =>
+        Load(style, "-s", Path.Combine(AppContext.BaseDirectory, "pipeline.lua"));
 
-    private void Load(params string[] options)
+    private void Load(string style, params string[] options)
     {
         string wrk = Programs.Require("wrk");
         string seconds = Environment.GetEnvironmentVariable("ASYNCORENET_WRK_SECONDS") is { Length: > 0 } given ? given : "2";
-        using var server = ChildProcess.Server("HttpServer", out IPEndPoint address);
+        using var server = ChildProcess.Server("HttpServer", out IPEndPoint address, "--style", style);
         using var client = ChildProcess.Start(wrk, ["-t1", $"-c{Connections}", $"-d{seconds}", .. options, $"http://{address}/"]);
 
         Assert.Equal(0, client.WaitForExit());

@@ -1,31 +1,38 @@
 using System.Net.Sockets;
 using System.Text;
 
+using AsyncoreNet.Async;
 using AsyncoreNet.Tests;
 
 using HttpServer;
 
+using Await = HttpServer.Await;
+
 namespace AsyncoreNet.HttpServer.Tests;
 
 /// <summary>
-/// A test with the server's handlers on its own loop, and clients of plain sockets. The server's clock stands still until the
-/// test moves it. No exception may reach a handler's <c>handle_error</c>, or the loop.
+/// A test with the server's handlers, of one style, on its own loop, and clients of plain sockets. The server's clock stands
+/// still until the test moves it. No exception may reach <c>handle_error</c>, leave an awaited handler, or reach the loop.
 /// </summary>
 public abstract class ServerTest : LoopTest
 {
+    private readonly string _style;
     private readonly ManualTimeProvider _time;
     private readonly Clock _clock;
     private readonly List<Socket> _clients = [];
+    private readonly Dictionary<StreamFamily, (Address Address, AsyncServer Server)> _servers = []; // in the style await
+    private readonly List<Exception> _errors = [];
     private readonly List<Exception> _unhandled = [];
 
-    protected ServerTest()
-        : this(new ManualTimeProvider())
+    protected ServerTest(string style)
+        : this(style, new ManualTimeProvider())
     {
     }
 
-    private ServerTest(ManualTimeProvider time)
+    private ServerTest(string style, ManualTimeProvider time)
         : base(clock: time)
     {
+        _style = style;
         _time = time;
         _clock = new Clock(Loop);
         Loop.UnhandledException += (_, info) => _unhandled.Add(info.Exception);
@@ -34,7 +41,7 @@ public abstract class ServerTest : LoopTest
     private protected Limits Limits { get; set; } = new();
 
     /// <summary>The server's side of the newest connection.</summary>
-    private protected Witness Handler { get; private set; } = null!;
+    private protected Dispatcher Handler { get; private set; } = null!;
 
     /// <summary>
     /// Connects a client, whose socket does not wait. On a Unix socket, what was sent is there for the next pass; on TCP nearly
@@ -42,12 +49,31 @@ public abstract class ServerTest : LoopTest
     /// </summary>
     private protected Socket Connect(StreamFamily family = StreamFamily.Unix)
     {
-        using var address = new Address(family);
+        Socket client = _style == Styles.Compat ? ConnectToWitness(family) : ConnectToServer(family);
+        client.Blocking = false;
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Connects a client to a handler whose calls of its socket the test can count.</summary>
+    private protected (FaultySocket Server, Socket Client) ConnectCounted()
+    {
+        using var address = new Address(StreamFamily.Unix);
         (ChannelSocket near, Socket far) = address.Connect();
+        var counted = new FaultySocket(near);
+        if (_style == Styles.Compat)
+        {
+            Handler = new Witness(counted, Limits, _clock, Map, _errors);
+        }
+        else
+        {
+            Loop.Post(() => _ = ServeAsync(new AsyncConnection(counted, Map), CancellationToken.None));
+            Pass();
+        }
+
         far.Blocking = false;
-        Handler = new Witness(near, Limits, _clock, Map);
         _clients.Add(far);
-        return far;
+        return (counted, far);
     }
 
     /// <summary>
@@ -163,8 +189,17 @@ public abstract class ServerTest : LoopTest
 
     private protected void AssertNoErrors()
     {
-        Assert.Empty(Handler.Errors);
+        Assert.Empty(_errors);
         Assert.Empty(_unhandled);
+        Assert.Empty(Log.Problems);
+    }
+
+    /// <summary>The newest connection ends, and leaves no channel and no task behind.</summary>
+    private protected void AssertEnds()
+    {
+        RunUntil(() => Handler.IsClosed && _servers.Values.All(one => one.Server.ConnectionCount == 0));
+        Assert.Equal(_servers.Count, Map.Count);
+        AssertNoErrors();
     }
 
     protected override void Dispose(bool disposing)
@@ -173,9 +208,39 @@ public abstract class ServerTest : LoopTest
         {
             _clients.ForEach(client => client.Dispose());
             base.Dispose(disposing);
-            Assert.Empty(_unhandled);
-            Assert.Empty(Handler?.Errors ?? []);
+            _servers.Values.ToList().ForEach(one => one.Address.Dispose());
+            AssertNoErrors();
         }
+    }
+
+    private Socket ConnectToWitness(StreamFamily family)
+    {
+        using var address = new Address(family);
+        (ChannelSocket near, Socket far) = address.Connect();
+        Handler = new Witness(near, Limits, _clock, Map, _errors);
+        return far;
+    }
+
+    private Socket ConnectToServer(StreamFamily family)
+    {
+        if (!_servers.TryGetValue(family, out (Address Address, AsyncServer Server) one))
+        {
+            var address = new Address(family);
+            one = (address, AsyncServer.Start(address.EndPoint, ServeAsync, new AsyncServerOptions { Map = Map }));
+            _servers.Add(family, one);
+        }
+
+        Dispatcher before = Handler;
+        Socket client = one.Address.CreateSocket();
+        client.Connect(one.Server.LocalEndPoint);
+        RunUntil(() => Handler != before);
+        return client;
+    }
+
+    private Task ServeAsync(AsyncConnection connection, CancellationToken stopping)
+    {
+        Handler = connection.Channel;
+        return new Await.RequestHandler(new AsyncChat(connection), Limits, _clock).ServeAsync(stopping);
     }
 
     /// <summary>Answers without bodies, or with bodies that have no empty line.</summary>
