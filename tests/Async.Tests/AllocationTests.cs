@@ -8,14 +8,26 @@ public sealed class AllocationTests
 {
     private const int Messages = 10_000;
 
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+
+    private static readonly Dictionary<string, Func<AsyncConnection, CancellationToken, Task>> Handlers = new()
+    {
+        ["read"] = EchoAsync,
+        ["until"] = EchoUntilAsync,
+        ["exactly"] = EchoExactlyAsync,
+        ["chat"] = EchoLinesAsync,
+    };
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Echo_SteadyState_AllocatesNothing(bool lines)
+    [InlineData("read")]
+    [InlineData("until")]
+    [InlineData("exactly")]
+    [InlineData("chat")]
+    public void Echo_SteadyState_AllocatesNothing(string style)
     {
         using var loop = new Loop();
         AsyncServer server = AsyncServer.Start(
-            new IPEndPoint(IPAddress.Loopback, 0), lines ? EchoLinesAsync : EchoAsync, new AsyncServerOptions { Map = loop.Map });
+            new IPEndPoint(IPAddress.Loopback, 0), Handlers[style], new AsyncServerOptions { Map = loop.Map });
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.Connect(server.LocalEndPoint);
         client.Blocking = false;
@@ -53,6 +65,22 @@ public sealed class AllocationTests
         while (await connection.ReadAsync(token) is { Length: > 0 } data)
         {
             await connection.WriteAsync(data, token);
+        }
+    }
+
+    private static async Task EchoUntilAsync(AsyncConnection connection, CancellationToken token)
+    {
+        while (true)
+        {
+            await connection.WriteAsync(await connection.ReadUntilAsync(LineEnd, cancellationToken: token), token);
+        }
+    }
+
+    private static async Task EchoExactlyAsync(AsyncConnection connection, CancellationToken token)
+    {
+        while (true)
+        {
+            await connection.WriteAsync(await connection.ReadExactlyAsync(64, token), token);
         }
     }
 

@@ -180,7 +180,8 @@ public sealed class AsyncChat : IAsyncDisposable
 
     private ValueTask<bool> ReadAsync(bool inParts, CancellationToken cancellationToken)
     {
-        Connection.BeginRead(_next.IsBusy);
+        Connection.BeginRead();
+        Connection.Begin(_next);
         if (_terminator.Length == 0 && _count is null)
         {
             throw new InvalidOperationException($"{this}: nothing says where a message ends. Call SetTerminator or SetCount first.");

@@ -52,10 +52,10 @@ internal sealed class MessageOperation(AsyncChat chat, ConnectionChannel channel
         return base.TryPerform();
     }
 
-    protected override bool TryFinish(int count, out bool outcome)
+    protected override bool TryFinish(bool isEnd, out bool outcome)
     {
         outcome = chat.TryRead(_inParts);
-        return outcome || count == 0;
+        return outcome || isEnd;
     }
 
     protected override Exception Canceled(CancellationToken token)

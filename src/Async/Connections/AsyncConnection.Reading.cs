@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace AsyncoreNet.Async;
@@ -8,8 +7,11 @@ namespace AsyncoreNet.Async;
 public sealed partial class AsyncConnection
 {
     private readonly ByteQueue _input = new();
-    private readonly Fill _fill;
-    private Take? _take;
+    private TakeOperation? _take; // one for each way of reading, made when it is first used
+    private ExactlyOperation? _exactly;
+    private UntilOperation? _until;
+    private LineOperation? _line;
+    private ILoopOperation? _lastRead; // which may have an outcome that was not fetched yet
     private int _lent; // bytes of the input that the last read gave out; they stay until the next
     private long _position; // bytes that left the input so far
 
@@ -30,7 +32,7 @@ public sealed partial class AsyncConnection
             return _channel.ReceiveAsync(buffer, cancellationToken);
         }
 
-        _channel.RequireNoReader(_fill.IsBusy, "read");
+        ObjectDisposedException.ThrowIf(_channel.IsClosed, this);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<int>(cancellationToken);
@@ -52,10 +54,10 @@ public sealed partial class AsyncConnection
         BeginRead();
         if (_input.IsEmpty)
         {
-            return (_take ??= new Take(this)).RunAsync(cancellationToken);
+            return Begin(_take ??= new TakeOperation(this)).RunAsync(cancellationToken);
         }
 
-        _channel.RequireNoReader(_fill.IsBusy, "read");
+        ObjectDisposedException.ThrowIf(_channel.IsClosed, this);
         return cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<ReadOnlyMemory<byte>>(cancellationToken)
             : new ValueTask<ReadOnlyMemory<byte>>(Lend(_input.Length));
@@ -64,31 +66,24 @@ public sealed partial class AsyncConnection
     /// <summary>Reads until the buffer is full.</summary>
     /// <exception cref="EndOfStreamException">The stream ended before. What came can still be read.</exception>
     /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask ReadExactlyAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask ReadExactlyAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ReadOnlyMemory<byte> bytes = await ReadExactlyAsync(buffer.Length, cancellationToken).ConfigureAwait(true);
-        bytes.CopyTo(buffer);
+        BeginRead();
+        ExactlyOperation read = Begin(_exactly ??= new ExactlyOperation(this));
+        ValueTask<ReadOnlyMemory<byte>> bytes = read.StartAsync(buffer.Length, buffer, cancellationToken);
+        return bytes.IsCompletedSuccessfully ? ValueTask.CompletedTask
+            : bytes.IsCompleted ? new ValueTask(bytes.AsTask())
+            : read.UntypedTask;
     }
 
     /// <summary>Reads this many bytes. They are valid until the next read.</summary>
     /// <exception cref="EndOfStreamException">The stream ended before. What came can still be read.</exception>
     /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ReadOnlyMemory<byte>> ReadExactlyAsync(int count, CancellationToken cancellationToken = default)
+    public ValueTask<ReadOnlyMemory<byte>> ReadExactlyAsync(int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         BeginRead();
-        cancellationToken.ThrowIfCancellationRequested();
-        while (_input.Length < count)
-        {
-            if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
-            {
-                throw new EndOfStreamException($"{this}: the stream ended after {_input.Length} of {count} bytes.");
-            }
-        }
-
-        return Lend(count);
+        return Begin(_exactly ??= new ExactlyOperation(this)).StartAsync(count, buffer: null, cancellationToken);
     }
 
     /// <summary>Reads up to a separator and with it. The bytes are valid until the next read. asyncio: <c>readuntil</c>.</summary>
@@ -98,26 +93,12 @@ public sealed partial class AsyncConnection
     /// <exception cref="MessageTooLongException">No separator came within the limit. The bytes can still be read.</exception>
     /// <exception cref="EndOfStreamException">The stream ended before. What came can still be read.</exception>
     /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ReadOnlyMemory<byte>> ReadUntilAsync(
+    public ValueTask<ReadOnlyMemory<byte>> ReadUntilAsync(
         ReadOnlyMemory<byte> separator, int maxBytes = 65536, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(separator.Length, nameof(separator));
         BeginRead();
-        cancellationToken.ThrowIfCancellationRequested();
-        int searched = 0;
-        while (true)
-        {
-            if (FindEnd(separator.Span, maxBytes, ref searched) is > 0 and var end)
-            {
-                return Lend(end);
-            }
-
-            if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
-            {
-                throw new EndOfStreamException($"{this}: the stream ended after {_input.Length} bytes without a separator.");
-            }
-        }
+        return Begin(_until ??= new UntilOperation(this)).StartAsync(separator, maxBytes, cancellationToken);
     }
 
     /// <summary>
@@ -129,32 +110,15 @@ public sealed partial class AsyncConnection
     /// <param name="cancellationToken">Ends the wait; no byte is lost.</param>
     /// <exception cref="MessageTooLongException">No end of a line came within the limit. The bytes can still be read.</exception>
     /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<string?> ReadLineAsync(
+    public ValueTask<string?> ReadLineAsync(
         Encoding? encoding = null, int maxBytes = 65536, CancellationToken cancellationToken = default)
     {
         BeginRead();
-        cancellationToken.ThrowIfCancellationRequested();
-        int searched = 0;
-        while (true)
-        {
-            if (FindEnd("\n"u8, maxBytes, ref searched) is > 0 and var end)
-            {
-                return Decode(Lend(end).Span[..^1], encoding);
-            }
-
-            if (await _fill.RunAsync(cancellationToken).ConfigureAwait(true) == 0)
-            {
-                return _input.IsEmpty ? null : (encoding ?? Encoding.UTF8).GetString(Lend(_input.Length).Span);
-            }
-        }
+        return Begin(_line ??= new LineOperation(this)).StartAsync(encoding ?? Encoding.UTF8, maxBytes, cancellationToken);
     }
 
-    private static string Decode(ReadOnlySpan<byte> line, Encoding? encoding) =>
-        (encoding ?? Encoding.UTF8).GetString(line is [.., (byte)'\r'] ? line[..^1] : line);
-
     /// <summary>The index behind the first separator in the input, or -1. Each byte is searched once, but for a partial match.</summary>
-    private int FindEnd(ReadOnlySpan<byte> separator, int maxBytes, ref int searched)
+    internal int FindEnd(ReadOnlySpan<byte> separator, int maxBytes, ref int searched)
     {
         int from = Math.Max(0, searched - separator.Length + 1);
         int index = _input.Bytes[from..].IndexOf(separator);
@@ -173,10 +137,18 @@ public sealed partial class AsyncConnection
     /// <summary>
     /// Ends the last loan, if no read is under way: it would find its bytes gone.
     /// </summary>
-    internal void BeginRead(bool isBusy = false)
+    internal void BeginRead()
     {
-        _channel.RequireNoOtherReader(isBusy || _fill.IsBusy || _take is { IsBusy: true }, "read");
+        _channel.RequireNoOtherReader(_lastRead is { IsBusy: true }, "read");
         ReturnLent();
+    }
+
+    /// <summary>The next read is to be this one.</summary>
+    internal T Begin<T>(T read)
+        where T : class, ILoopOperation
+    {
+        _lastRead = read;
+        return read;
     }
 
     /// <summary>What was received and not read yet.</summary>
@@ -208,25 +180,5 @@ public sealed partial class AsyncConnection
     {
         _input.Advance(count);
         _position += count;
-    }
-
-    /// <summary>More input behind what is there.</summary>
-    private sealed class Fill(AsyncConnection connection) : FillOperation<int>(connection._channel, connection._input)
-    {
-        protected override bool TryFinish(int count, out int outcome)
-        {
-            outcome = count;
-            return true;
-        }
-    }
-
-    /// <summary>All input, which the program gets.</summary>
-    private sealed class Take(AsyncConnection connection) : FillOperation<ReadOnlyMemory<byte>>(connection._channel, connection._input)
-    {
-        protected override bool TryFinish(int count, out ReadOnlyMemory<byte> outcome)
-        {
-            outcome = connection.Lend(connection._input.Length);
-            return true;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 
 namespace AsyncoreNet.Async;
 
@@ -110,7 +109,6 @@ public sealed partial class AsyncConnection
     /// closed. asyncio: <c>write_eof</c>. Repeatable.
     /// </summary>
     /// <inheritdoc cref="WriteAsync"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask CompleteOutputAsync(CancellationToken cancellationToken = default)
     {
         if (_outputCompleted)

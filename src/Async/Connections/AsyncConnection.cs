@@ -35,11 +35,7 @@ public sealed partial class AsyncConnection : IDuplexPipe, IAsyncDisposable, IDi
     {
     }
 
-    internal AsyncConnection(ConnectionChannel channel)
-    {
-        _channel = channel;
-        _fill = new Fill(this);
-    }
+    internal AsyncConnection(ConnectionChannel channel) => _channel = channel;
 
     /// <summary>The channel in the map. Receive and send on it only while no buffered read or write is under way.</summary>
     public AsyncSocket Channel => _channel;

@@ -9,10 +9,28 @@ internal abstract class FillOperation<T>(AsyncSocket channel, ByteQueue input) :
 {
     private const int Room = 65536; // to receive into: pooled, and held only while something is in it
 
+    /// <summary>Looks at the buffer, then receives what is there, or waits for it, until there is an outcome.</summary>
+    protected ValueTask<T> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+
+        try
+        {
+            return TryFinish(isEnd: false, out T? outcome) ? new ValueTask<T>(outcome) : RunAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            return ValueTask.FromException<T>(failure);
+        }
+    }
+
     /// <summary>Receives what is there, or waits for it, until there is an outcome.</summary>
     public ValueTask<T> RunAsync(CancellationToken cancellationToken)
     {
-        Channel.RequireNoReader(IsBusy, "read");
+        ObjectDisposedException.ThrowIf(Channel.IsClosed, Channel);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<T>(cancellationToken);
@@ -33,7 +51,7 @@ internal abstract class FillOperation<T>(AsyncSocket channel, ByteQueue input) :
 
             try
             {
-                if (TryFinish(result.Count, out T? outcome))
+                if (TryFinish(isEnd: result.Count == 0, out T? outcome))
                 {
                     return new ValueTask<T>(outcome);
                 }
@@ -63,7 +81,7 @@ internal abstract class FillOperation<T>(AsyncSocket channel, ByteQueue input) :
             {
                 SetError(Channel.CreateFailure(result.Error, "receive"));
             }
-            else if (TryFinish(result.Count, out T? outcome))
+            else if (TryFinish(isEnd: result.Count == 0, out T? outcome))
             {
                 SetResult(outcome);
             }
@@ -81,10 +99,10 @@ internal abstract class FillOperation<T>(AsyncSocket channel, ByteQueue input) :
     }
 
     /// <summary>
-    /// Looks at the buffer, which has so many bytes more; 0 is the end of the stream. Returns false to wait for more.
+    /// Looks at the buffer, after input or at the end of the stream. Returns false to wait for more, which there never is at the end.
     /// </summary>
     /// <exception cref="IOException">The outcome is an error.</exception>
-    protected abstract bool TryFinish(int count, [MaybeNullWhen(false)] out T outcome);
+    protected abstract bool TryFinish(bool isEnd, [MaybeNullWhen(false)] out T outcome);
 
     private IOResult Receive()
     {

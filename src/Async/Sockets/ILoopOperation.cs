@@ -3,6 +3,9 @@ namespace AsyncoreNet.Async;
 /// <summary>What a channel does with a wait, whatever its result.</summary>
 internal interface ILoopOperation
 {
+    /// <summary>Whether a wait of this kind is under way, or its outcome was not fetched.</summary>
+    bool IsBusy { get; }
+
     /// <summary>Tries what is waited for. Returns whether there is an outcome; <see cref="Continue"/> is then to be called.</summary>
     bool TryPerform();
 

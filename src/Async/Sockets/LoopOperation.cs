@@ -42,7 +42,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
         Done,
     }
 
-    /// <summary>Whether a wait of this kind is under way, or its outcome was not fetched.</summary>
+    /// <inheritdoc/>
     public bool IsBusy => _phase != Phase.Idle;
 
     /// <summary>The channel that waits.</summary>
