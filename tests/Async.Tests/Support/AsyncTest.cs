@@ -38,6 +38,15 @@ public abstract class AsyncTest : IDisposable
         task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Lets the loop make some passes.</summary>
+    private protected static async Task PassesAsync(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Two ends of a connection, both on the loop.</summary>
     private protected async Task<(AsyncConnection Near, AsyncConnection Far)> ConnectAsync()
     {
