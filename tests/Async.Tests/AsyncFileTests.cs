@@ -180,6 +180,85 @@ public abstract class AsyncFileTests(PollerKind poller) : AsyncTest(poller)
         Assert.Equal(7, one[0]);
         socket.Close();
     });
+
+    /// <summary>The poller reports the hang-up of an idle reader, and then no more: who waits afterwards is not to wait for it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pipe_WriterLeavesWhileNobodyReads_TheNextWaitEnds(bool asPipeReader) => Run(async () =>
+    {
+        (AsyncConnection reader, AsyncConnection writer) = AsyncFile.CreatePipe();
+        await writer.WriteAsync("x"u8.ToArray());
+        Assert.Equal(1, await reader.ReadAsync(new byte[8]));
+        writer.Close();
+        await PassesAsync(3);
+        if (asPipeReader)
+        {
+            Assert.True((await reader.Input.ReadAsync()).IsCompleted);
+        }
+        else
+        {
+            await reader.Channel.WaitReadableAsync();
+            await reader.Channel.WaitReadableAsync();
+            Assert.Equal(0, await reader.ReadAsync(new byte[8]));
+        }
+    });
+
+    /// <summary>So many reads succeed at once that the last one has to wait for its turn, which the hang-up has been.</summary>
+    [Theory]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    public void Pipe_WriterLeavesWhenTheBudgetIsUsedUp_TheNextReadEnds(int length) => Run(async () =>
+    {
+        (AsyncConnection reader, AsyncConnection writer) = AsyncFile.CreatePipe();
+        byte[] one = new byte[1];
+        ValueTask<int> read = reader.ReadAsync(one);
+        await writer.WriteAsync(new byte[length]);
+        for (int i = 0; i < length; i++)
+        {
+            Assert.Equal(1, await read);
+            read = i < length - 1 ? reader.ReadAsync(one) : default;
+        }
+
+        writer.Close();
+        await PassesAsync(3);
+        Assert.Equal(0, await reader.ReadAsync(one));
+    });
+
+    [Fact]
+    public void Fifo_WritersComeAndGo_TheReaderHearsOfTheLast()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"fifo-{Guid.NewGuid():N}");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", path))
+        {
+            make.WaitForExit();
+        }
+
+        try
+        {
+            Run(async () =>
+            {
+                AsyncConnection reader = AsyncFile.Open(path, FileAccess.Read);
+                AsyncFile.Open(path, FileAccess.Write).Close();
+                await PassesAsync(3);
+                AsyncConnection writer = AsyncFile.Open(path, FileAccess.Write);
+                byte[] buffer = new byte[8];
+                ValueTask<int> read = reader.ReadAsync(buffer);
+                await PassesAsync(3);
+                await writer.WriteAsync("x"u8.ToArray());
+                Assert.Equal(1, await read);
+                read = reader.ReadAsync(buffer);
+                await PassesAsync(3);
+                writer.Close();
+                Assert.Equal(0, await read);
+            });
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 }
 
 public sealed class AsyncFileOnEpollTests() : AsyncFileTests(PollerKind.Epoll);

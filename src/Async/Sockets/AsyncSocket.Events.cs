@@ -105,6 +105,7 @@ public partial class AsyncSocket
             return;
         }
 
+        _isHungUp = true;
         if (_reading is null)
         {
             // The loop reports this no more, unless the interest changes: who reads next tries, or asks for events anew.
@@ -122,6 +123,12 @@ public partial class AsyncSocket
         }
     }
 
+    /// <summary>
+    /// The first time perhaps nobody waited; who does now is not told otherwise. A pipe that hangs up is not readable to the poller, and a
+    /// FIFO may do so after each of its writers.
+    /// </summary>
+    protected override void HandleCloseAgain() => HandleClose();
+
     /// <summary>The same as <see cref="WaitReadableAsync"/>, with the result of a receive of no bytes.</summary>
     internal ValueTask<int> WaitForInputAsync(CancellationToken cancellationToken)
     {
@@ -132,7 +139,7 @@ public partial class AsyncSocket
             return ValueTask.FromCanceled<int>(cancellationToken);
         }
 
-        if (_inputEnded || IsUnconnected || (_mayRead && Socket!.Available > 0))
+        if (_inputEnded || IsUnconnected || (_mayRead && (_isHungUp || Socket!.Available > 0)))
         {
             return new ValueTask<int>(0);
         }
@@ -169,6 +176,7 @@ public partial class AsyncSocket
             return default;
         }
 
+        _isHungUp = false; // a FIFO may have another writer by now; if not, the poller says so again
         IOResult result = TryReceive(buffer);
         if (result.Count < buffer.Length)
         {
@@ -277,7 +285,7 @@ public partial class AsyncSocket
     /// <summary>A socket begins a new life: nothing is known of it.</summary>
     protected override void Join(ChannelMap map)
     {
-        _inputEnded = _mayRead = _isBroken = false;
+        _inputEnded = _mayRead = _isBroken = _isHungUp = false;
         _mayWrite = true;
         _budget = Budget;
         base.Join(map);

@@ -31,6 +31,7 @@ public partial class AsyncSocket : Dispatcher
     private int _budget = Budget;
     private bool _mayRead; // input may be there: no receive since the last event has shown that it is not
     private bool _mayWrite = true; // the same of room to send
+    private bool _isHungUp; // the poller has said so, and no receive has been tried since
     private bool _inputEnded; // by its end or by an error: nothing will ever come
     private bool _connects; // a connect was called, and has not returned
     private bool _isBroken; // a receive or a send has met an error that will not pass

@@ -153,6 +153,14 @@ public partial class Dispatcher
     protected virtual void HandleClose() => Close();
 
     /// <summary>
+    /// The poller says once more that the connection is over: the channel has stayed open, and wants something that will not come. By
+    /// default nothing. It is not polled from now on, until its interest changes.
+    /// </summary>
+    protected virtual void HandleCloseAgain()
+    {
+    }
+
+    /// <summary>
     /// A handler threw. By default logs it and ends the connection (<see cref="HandleClose"/>); a listener whose
     /// <see cref="HandleAccepted"/> threw goes on. asyncore: <c>handle_error()</c>.
     /// </summary>

@@ -185,7 +185,15 @@ public partial class Dispatcher
             return false;
         }
 
-        SignalClose();
+        if (_closeSignalled)
+        {
+            HandleCloseAgain();
+        }
+        else
+        {
+            SignalClose();
+        }
+
         return !IsClosed && PendingOutput == 0 && !(isError && _socket!.GetError() != SocketError.Success); // asking clears the error
     }
 
