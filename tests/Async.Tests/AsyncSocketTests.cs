@@ -138,4 +138,22 @@ public sealed class AsyncSocketTests : AsyncTest
         Assert.Contains("host.invalid:80", error.Message, StringComparison.Ordinal);
         Assert.Empty(Map);
     });
+
+    /// <summary>The loop does not watch a stream without a peer. What would wait for room fails, or finds that a send would not wait.</summary>
+    [Fact]
+    public void UnconnectedStream_SendsFail_AndDoNotWait() => Run(async () =>
+    {
+        var socket = new AsyncSocket(null, Map);
+        socket.CreateSocket();
+        await socket.WaitWritableAsync();
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await socket.SendAsync(new byte[1]));
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await socket.SendAsync(new byte[1]));
+        socket.Close();
+
+        using var connection = new AsyncConnection(
+            Loop.Network.CreateSocket(
+                System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp));
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await connection.WriteAsync(new byte[1]));
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await connection.WriteAsync(new byte[200_000]));
+    });
 }

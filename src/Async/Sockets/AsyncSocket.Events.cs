@@ -214,7 +214,7 @@ public partial class AsyncSocket
     internal bool MayReceive() => _inputEnded || IsUnconnected || (_mayRead && _budget-- > 0);
 
     /// <summary>Whether a send may be tried now, which uses up a part of the budget.</summary>
-    internal bool MaySend() => _mayWrite && _budget-- > 0;
+    internal bool MaySend() => IsUnconnected || (_mayWrite && _budget-- > 0);
 
     /// <summary>Has a wait tried at each input event.</summary>
     internal void AwaitInput(ILoopOperation operation)

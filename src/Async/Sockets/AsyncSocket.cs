@@ -49,7 +49,7 @@ public partial class AsyncSocket : Dispatcher
     /// <summary>
     /// Whether this is a stream without a peer: one whose peer had reset it before it was accepted, or a fresh one. The loop does
     /// not watch it, so a wait would never end. A receive does not wait there either: it gives what the peer had sent, then the
-    /// error.
+    /// error; a send gives the error.
     /// </summary>
     internal bool IsUnconnected => State == ChannelState.Open && Socket is { SocketType: SocketType.Stream };
 
@@ -254,6 +254,11 @@ public partial class AsyncSocket : Dispatcher
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (IsUnconnected)
+        {
+            return ValueTask.CompletedTask;
         }
 
         AwaitOutput(_writable);
