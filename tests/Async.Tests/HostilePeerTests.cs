@@ -379,6 +379,20 @@ public sealed class HostilePeerTests : AsyncTest
         Assert.False(await again);
     });
 
+    [Fact]
+    public void WriteAfterAFailedOne_FailsToo() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        far.Abort();
+        await PassesAsync(2);
+        await Assert.ThrowsAsync<SocketException>(async () => await near.WriteAsync(new byte[1]));
+        await Assert.ThrowsAsync<SocketException>(async () => await near.WriteAsync(new byte[1]));
+        Assert.Equal(0, near.PendingOutput);
+        await Assert.ThrowsAsync<SocketException>(async () => await near.FlushAsync());
+        await near.DisposeAsync();
+        Assert.Empty(Map);
+    });
+
     private static async Task<int> AwaitAsync(ValueTask<int> task) => await task;
 
     private static async Task<string> UntilAsync(AsyncConnection connection, string end) =>

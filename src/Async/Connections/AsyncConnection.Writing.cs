@@ -59,6 +59,10 @@ public sealed partial class AsyncConnection
             IOResult result = _channel.SendOnce(data.Span);
             taken = result.Count;
             failure = result.WouldBlock ? SocketError.Success : result.Error;
+            if (_channel.IsBroken)
+            {
+                _channel.Failure = failure; // else the next write would be taken over, for nobody
+            }
         }
 
         if (failure != SocketError.Success)

@@ -15,8 +15,11 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
     /// <summary>Whether the channel is to close when all output has been sent.</summary>
     public bool ClosesWhenSent { get; private set; }
 
-    /// <summary>What a send of output that was taken has met. It is lost, so nothing may ever follow it.</summary>
-    public SocketError Failure { get; private set; }
+    /// <summary>
+    /// What ended the output: an error of the connection, or any other that has met output which was taken. That is lost, so nothing may
+    /// ever follow it.
+    /// </summary>
+    public SocketError Failure { get; set; }
 
     public override int PendingOutput => Output.Length;
 
