@@ -365,5 +365,26 @@ public sealed class AsyncChatTests : AsyncTest
         Assert.True(chat.EndOfMessage);
     });
 
+    /// <summary>The dialogue's last answer, and a reader that has not noticed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PushThenClose_SendsAndCloses_AndReadingOnThrows(bool onTheChannel) => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        await PassesAsync(3);
+        var chat = new AsyncChat(near);
+        chat.SetTerminator("\n"u8);
+        chat.Push("bye\n"u8);
+        near.Close();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await chat.ReadAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            async () => await (onTheChannel ? near.Channel.ReceiveAsync(new byte[1]) : near.ReadAsync(new byte[1])));
+        Assert.Equal("bye", await far.ReadLineAsync());
+        Assert.Null(await far.ReadLineAsync());
+        far.Close();
+        Assert.Empty(Map);
+    });
+
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.ASCII.GetString(bytes.Span);
 }

@@ -151,8 +151,8 @@ public sealed partial class AsyncConnection
     /// <summary>Sends what was queued. Returns false if more than the high-water mark is left.</summary>
     internal bool TrySendQueued()
     {
-        // A write that waits keeps below the mark, and goes on at the next event.
-        if (!_channel.Output.IsEmpty && !_channel.IsWriterWaiting && _channel.MaySend() && _channel.TrySendOutput())
+        // A write that waits keeps below the mark, and goes on at the next event; which also closes what closes.
+        if (!_channel.Output.IsEmpty && !_channel.IsWriterWaiting && !_channel.IsClosing && _channel.MaySend() && _channel.TrySendOutput())
         {
             _channel.WriteInterest = false;
         }

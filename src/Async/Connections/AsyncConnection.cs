@@ -49,7 +49,7 @@ public sealed partial class AsyncConnection : IDuplexPipe, IAsyncDisposable, IDi
     public EndPoint? LocalEndPoint => _channel.Socket?.LocalEndPoint;
 
     /// <summary>Whether the connection was closed, here or for an error.</summary>
-    public bool IsClosed => _channel.IsClosed || _channel.ClosesWhenSent;
+    public bool IsClosed => _channel.IsClosed || _channel.IsClosing;
 
     /// <summary>
     /// Closes once all output that was taken over has been sent; nothing more is read or written. Repeatable. A wait under way ends

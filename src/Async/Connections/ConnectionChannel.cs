@@ -8,12 +8,10 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
     private const int Never = int.MaxValue;
 
     private int _heldAbove = Never; // more output than this, and input waits
+    private bool _closesWhenSent;
 
     /// <summary>Output that was taken and not sent yet.</summary>
     public ByteQueue Output { get; } = new();
-
-    /// <summary>Whether the channel is to close when all output has been sent.</summary>
-    public bool ClosesWhenSent { get; private set; }
 
     /// <summary>
     /// What ended the output: an error of the connection, or any other that has met output which was taken. That is lost, so nothing may
@@ -22,6 +20,8 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
     public SocketError Failure { get; set; }
 
     public override int PendingOutput => Output.Length;
+
+    internal override bool IsClosing => _closesWhenSent;
 
     protected override bool HoldsInput => Output.Length > _heldAbove;
 
@@ -64,7 +64,7 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
         }
         else
         {
-            ClosesWhenSent = true;
+            _closesWhenSent = true;
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
         {
             WriteInterest = true;
         }
-        else if (ClosesWhenSent)
+        else if (_closesWhenSent)
         {
             Close();
         }

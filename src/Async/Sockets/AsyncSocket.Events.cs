@@ -239,6 +239,9 @@ public partial class AsyncSocket
     /// <summary>Throws if something waits for input already. A closed channel may have input left.</summary>
     internal void RequireNoOtherReader(bool isBusy, string action) => RequireNoOther(_reading, isBusy, action);
 
+    /// <summary>Whether the channel closes as soon as its output is sent, and takes no new waits.</summary>
+    internal virtual bool IsClosing => false;
+
     /// <summary>Whether something waits for output.</summary>
     internal bool IsWriterWaiting => _writing is not null;
 
@@ -294,7 +297,7 @@ public partial class AsyncSocket
     private void RequireIdle(ILoopOperation? waiting, bool isBusy, string action)
     {
         VerifyAccess();
-        ObjectDisposedException.ThrowIf(IsClosed, this);
+        ObjectDisposedException.ThrowIf(IsClosed || IsClosing, this);
         RequireNoOther(waiting, isBusy, action);
     }
 
