@@ -122,6 +122,19 @@ public sealed class AsyncConnectionTests : AsyncTest
         Assert.Equal(0, (await near.ReadAsync()).Length);
     });
 
+    /// <summary>It only makes a note, where there is output to be sent first: of that too the thread is to be right.</summary>
+    [Fact]
+    public void Close_OffTheLoop_Throws_WithOutputToo() => Run(async () =>
+    {
+        (AsyncConnection near, _) = await ConnectAsync();
+        near.HighWaterMark = 10_000_000;
+        await near.WriteAsync(new byte[8_000_000]);
+        Assert.NotEqual(0, near.PendingOutput);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(near.Close));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(async () => await near.DisposeAsync()));
+        Assert.False(near.IsClosed);
+    });
+
     private async Task<AsyncConnection> AcceptResetAsync()
     {
         var listener = new AsyncSocket(null, Map);

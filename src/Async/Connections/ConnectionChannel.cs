@@ -58,6 +58,7 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
 
     public override void CloseWhenSent()
     {
+        RequireAccess();
         if (Output.IsEmpty || IsUnconnected)
         {
             Close();
