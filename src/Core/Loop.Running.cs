@@ -57,14 +57,26 @@ public sealed partial class Loop
     /// <summary>Takes an entry's descriptor from the poller.</summary>
     internal void Forget(ChannelEntry entry) => _interest.Forget(entry);
 
+    /// <summary>The time to drain is over: what is left is closed, and then what those have opened who were told of that.</summary>
+    private void EndDrain()
+    {
+        AbortAll();
+        Post(() => // behind what that has posted
+        {
+            if (_draining)
+            {
+                _drainIsOver = true;
+                AbortAll();
+            }
+        });
+    }
+
     private void AbortAll()
     {
         foreach (IChannel channel in Map.Values.ToArray())
         {
             Guard(channel, static c => (c is Dispatcher dispatcher ? (Action)dispatcher.Abort : c.Close)());
         }
-
-        Post(() => _drainIsOver = true); // behind what that has posted
     }
 
     /// <summary>A stop has done what it was asked: the loop may run again.</summary>

@@ -130,8 +130,11 @@ public sealed partial class Loop : IDisposable
     /// <summary>
     /// Whether something is left that could still call back: a channel, a posted callback, a timer, an <c>async void</c> method.
     /// </summary>
-    private bool IsAlive => Map.Count > 0
+    private bool IsAlive => HasChannels
         || (_draining ? HasLastWork : Timers.Count > 0 || Volatile.Read(ref _operations) > 0 || !_posted.IsEmpty);
+
+    /// <summary>Whether there is a channel; one that is opened when a graceful stop has aborted the last does not count.</summary>
+    private bool HasChannels => Map.Count > 0 && !_drainIsOver;
 
     /// <summary>During a graceful stop: whether those who awaited a channel that it has closed are still to hear of that.</summary>
     private bool HasLastWork => _draining && !_drainIsOver && !_posted.IsEmpty;
@@ -191,10 +194,10 @@ public sealed partial class Loop : IDisposable
         try
         {
             for (int left = passes ?? int.MaxValue;
-                (Map.Count > 0 || HasLastWork) && left > 0 && !_stopRequested;
+                (HasChannels || HasLastWork) && left > 0 && !_stopRequested;
                 left -= passes is null ? 0 : 1)
             {
-                Pass(wait, order, static loop => loop.Map.Count > 0);
+                Pass(wait, order, static loop => loop.HasChannels);
             }
         }
         finally
@@ -254,7 +257,7 @@ public sealed partial class Loop : IDisposable
         }
 
         _drainDeadline?.Cancel();
-        _drainDeadline = CallLater(drain, AbortAll);
+        _drainDeadline = CallLater(drain, EndDrain);
     }
 
     /// <summary>Has the loop run a callback on its next pass. Any thread; never blocks, and wakes a loop that waits.</summary>

@@ -251,6 +251,28 @@ public abstract class StopTests(PollerKind poller) : LoopTest(poller)
         }
     }
 
+    /// <summary>A client that connects anew whenever it has lost its connection, and is told only after the close.</summary>
+    [Fact]
+    public void StopGracefully_ChannelsThatAreOpenedAgainAndAgain_EndAtTheDeadline()
+    {
+        List<Socket> peers = [];
+        Loop.Post(Open);
+        Loop.Post(() => Loop.Stop(TimeSpan.FromMilliseconds(1)));
+
+        Background.Run(() => Loop.Run());
+
+        Assert.Empty(Map);
+        Assert.InRange(peers.Count, 2, 3); // one may have been opened after the stop and before its deadline
+        peers.ForEach(peer => peer.Dispose());
+
+        void Open()
+        {
+            (ChannelSocket near, Socket far) = Pairs.Connect();
+            peers.Add(far);
+            _ = new Posting(near, Map, () => Loop.Post(Open));
+        }
+    }
+
     [Fact]
     public void StopGracefully_ACloseThrows_TheOthersAreClosed()
     {
@@ -278,6 +300,12 @@ public abstract class StopTests(PollerKind poller) : LoopTest(poller)
         public override void Close()
         {
             base.Close();
+            closed();
+        }
+
+        public override void Abort()
+        {
+            base.Abort();
             closed();
         }
     }
