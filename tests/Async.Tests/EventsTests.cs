@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 using AsyncoreNet.Compat;
@@ -115,6 +116,25 @@ public sealed class EventsTests : AsyncTest
         ChannelSocket socket = near.Channel.Socket!;
         Map.Remove(socket.Descriptor); // the legacy channel takes the socket over
         return (new Chat(socket, Map), far);
+    }
+
+    /// <summary>As from a handler.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Start_LoopExitException_LeavesTheLoop(bool later)
+    {
+        var channel = new AsyncSocket(null, Map);
+        channel.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram);
+        Loop.Post(() => _ = channel.Start(async _ =>
+        {
+            await (later ? PassesAsync(1) : Task.CompletedTask);
+            throw new LoopExitException();
+        }));
+
+        Assert.Throws<LoopExitException>(() => Run(() => PassesAsync(10)));
+        Assert.False(channel.IsClosed);
+        Assert.Empty(Log.Problems);
     }
 
     private sealed class Chat : asynchat.async_chat

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AsyncoreNet.Async;
 
 /// <summary>Asynchronous work that belongs to a channel: its errors are the channel's, and the channel's end is its own.</summary>
@@ -31,7 +33,11 @@ internal sealed class ChannelWork : IDispatcherObserver, IDisposable
         {
             // The channel has closed, or the run has ended.
         }
-        catch (Exception failure) when (failure is not LoopExitException)
+        catch (LoopExitException exit) when (channel.Loop is { } loop)
+        {
+            loop.Post(static exit => ((ExceptionDispatchInfo)exit!).Throw(), ExceptionDispatchInfo.Capture(exit)); // a task would keep it
+        }
+        catch (Exception failure)
         {
             ChannelEvents.Error(channel, failure);
         }

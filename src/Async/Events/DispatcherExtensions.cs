@@ -48,7 +48,7 @@ public static class DispatcherExtensions
     /// <summary>
     /// Starts asynchronous work for a channel, from one of its handlers or from outside: an exception reaches the channel's error
     /// handler, as if the handler had thrown it, and closing the channel cancels the token. So does the end of the
-    /// <see cref="AsyncLoop"/> run in which it was started.
+    /// <see cref="AsyncLoop"/> run in which it was started. A <see cref="LoopExitException"/> leaves the loop.
     /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="work">Called at once. What it does after its first wait happens in later passes.</param>
