@@ -187,4 +187,17 @@ public sealed class TaskGroupTests : AsyncTest
         group.Cancel();
         return Task.CompletedTask;
     }));
+
+    [Fact]
+    public void Cancel_AfterTheEnd_DoesNothing() => Run(async () =>
+    {
+        TaskGroup? ended = null;
+        await TaskGroup.RunAsync(group =>
+        {
+            ended = group;
+            return Task.CompletedTask;
+        });
+        ended!.Cancel();
+        Assert.False(ended.Token.IsCancellationRequested);
+    });
 }

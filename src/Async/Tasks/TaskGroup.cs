@@ -152,6 +152,10 @@ public sealed class TaskGroup
         {
             AddFailures(failure); // of what was registered with the token; the rest was called too
         }
+        catch (ObjectDisposedException)
+        {
+            // The group has ended.
+        }
     }
 
     private void AddFailures(AggregateException failure)
