@@ -156,4 +156,30 @@ public sealed class AsyncSocketTests : AsyncTest
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await connection.WriteAsync(new byte[1]));
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await connection.WriteAsync(new byte[200_000]));
     });
+
+    [Fact]
+    public void WorkThatFails_ClosesItsChannel_AndEndsTheWaits() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        ValueTask<int> read = near.ReadAsync(new byte[1]);
+        await near.Channel.Start(_ => throw new InvalidOperationException("work"));
+        Assert.True(near.IsClosed);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await read);
+        Assert.Equal("work", Assert.Single(Log.Problems).Exception!.Message);
+        Assert.Equal(0, await far.ReadAsync(new byte[1]));
+    });
+
+    /// <summary>Not awaited, a connect reports its end as that of any dispatcher.</summary>
+    [Fact]
+    public void Connect_Refused_ClosesTheChannel() => Run(async () =>
+    {
+        using var unused = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        unused.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // bound, and not listening
+        var socket = new AsyncSocket(null, Map);
+        socket.CreateSocket(unused.AddressFamily);
+        socket.Connect(unused.LocalEndPoint!);
+        await socket.Closed;
+        Assert.Contains("ECONNREFUSED", Assert.Single(Log.Problems).Exception!.Message, StringComparison.Ordinal);
+        Assert.Empty(Map);
+    });
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 
+using Microsoft.Extensions.Logging;
+
 namespace AsyncoreNet.Async;
 
 /// <content>What the loop calls, and what the waits are made of: trying, noting what a try says of the next, and ending.</content>
@@ -39,6 +41,10 @@ public partial class AsyncSocket
         {
             operation.End(error);
             operation.Continue();
+        }
+        else if (error != SocketError.Success)
+        {
+            throw CreateFailure(error, $"connect to {SocketErrors.Describe(Address)}"); // of Connect, which nobody awaits
         }
     }
 
@@ -121,6 +127,16 @@ public partial class AsyncSocket
         {
             HandleWrite();
         }
+    }
+
+    /// <summary>
+    /// What belongs to the channel has failed, or it cannot be watched. It is closed: <see cref="HandleClose"/> would leave that to those
+    /// who wait, and they would not learn of it.
+    /// </summary>
+    protected override void HandleError(Exception exception)
+    {
+        Logger.LogError(exception, "Unhandled exception on {Channel}, which is closed.", this);
+        Close();
     }
 
     /// <summary>
