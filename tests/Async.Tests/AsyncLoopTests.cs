@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace AsyncoreNet.Async.Tests;
 
@@ -147,6 +148,33 @@ public sealed class AsyncLoopTests : AsyncTest
             },
             Options());
         Assert.Empty(Map);
+    }
+
+    /// <summary>What is cancelled may start something there and then, while the run goes through what it has to end.</summary>
+    [Fact]
+    public void Run_WorkStartedByACancellationsCallback_IsWaitedFor()
+    {
+        bool ended = false;
+        var channel = new AsyncSocket(null, Map);
+        channel.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram);
+        AsyncLoop.Run(MainAsync, new AsyncLoopOptions { Loop = Loop, HandleSignals = false });
+        Assert.True(ended);
+
+        async Task MainAsync(CancellationToken stopping)
+        {
+            _ = channel.Start(async token =>
+            {
+                token.Register(StartAnother);
+                await Task.Delay(Timeout.InfiniteTimeSpan, Loop.TimeProvider, token);
+            });
+            await Task.Yield();
+        }
+
+        void StartAnother() => _ = channel.Start(async _ =>
+        {
+            await PassesAsync(5);
+            ended = true;
+        });
     }
 
     [Fact]

@@ -32,8 +32,9 @@ internal sealed class RunScope : IDisposable
         do
         {
             TimeSpan left = end > _loop.Time ? end - _loop.Time : TimeSpan.Zero;
-            Task[] ends = [.. _members.Select(member => member.EndAsync(left))];
+            IRunMember[] members = [.. _members]; // what is cancelled may start or end others in the same call
             _members.Clear();
+            Task[] ends = [.. members.Select(member => member.EndAsync(left))];
             await Task.WhenAll(ends).ConfigureAwait(true);
         }
         while (_members.Count > 0 && _loop.Time < end);
