@@ -178,6 +178,34 @@ public sealed class AsyncLoopTests : AsyncTest
     }
 
     [Fact]
+    public void Run_DoesNotKeepServersThatHaveStopped()
+    {
+        List<WeakReference> servers = [];
+        int kept = -1;
+        AsyncLoop.Run(
+            async _ =>
+            {
+                for (int i = 0; i < 10; i++)
+                {
+                    await StartAndStopAsync(servers);
+                }
+
+                await PassesAsync(3);
+                GC.Collect();
+                kept = servers.Count(server => server.IsAlive);
+            },
+            new AsyncLoopOptions { Loop = Loop, HandleSignals = false });
+        Assert.InRange(kept, 0, 1); // the last one may still be in a register
+
+        static async Task StartAndStopAsync(List<WeakReference> servers)
+        {
+            AsyncServer server = AsyncServer.Start(new IPEndPoint(IPAddress.Loopback, 0), (_, _) => Task.CompletedTask);
+            servers.Add(new WeakReference(server));
+            await server.StopAsync(TimeSpan.Zero);
+        }
+    }
+
+    [Fact]
     public void Run_NegativeStopTimeout_Throws() => Assert.Throws<ArgumentOutOfRangeException>(
         () => AsyncLoop.Run(_ => Task.CompletedTask, Options() with { StopTimeout = TimeSpan.FromSeconds(-1) }));
 

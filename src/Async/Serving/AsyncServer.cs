@@ -81,6 +81,7 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
             connection.Abort();
         }
 
+        RunScope.Of(_listener.Loop)?.Remove(this);
         return abandoned;
     }
 
