@@ -206,6 +206,16 @@ public sealed class AsyncLoopTests : AsyncTest
     }
 
     [Fact]
+    public void Run_OnALoopThatRuns_Throws_AndLeavesNothingThere() => Run(() =>
+    {
+        int posted = Loop.GetSnapshot().PostedCallbacks;
+        Assert.Throws<InvalidOperationException>(
+            () => AsyncLoop.Run(_ => Task.CompletedTask, new AsyncLoopOptions { Loop = Loop, HandleSignals = false }));
+        Assert.Equal(posted, Loop.GetSnapshot().PostedCallbacks);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
     public void Run_NegativeStopTimeout_Throws() => Assert.Throws<ArgumentOutOfRangeException>(
         () => AsyncLoop.Run(_ => Task.CompletedTask, Options() with { StopTimeout = TimeSpan.FromSeconds(-1) }));
 

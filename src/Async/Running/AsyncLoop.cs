@@ -26,6 +26,11 @@ public static class AsyncLoop
         ArgumentNullException.ThrowIfNull(main);
         options ??= new AsyncLoopOptions();
         Loop loop = options.Loop ?? Loop.Default;
+        if (loop.IsRunning)
+        {
+            throw new InvalidOperationException("The loop runs already. Await the program there, or hand it over with InvokeAsync.");
+        }
+
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using IDisposable? interrupted = options.HandleSignals ? OnFirst(loop, PosixSignal.SIGINT, stopping) : null;
         using IDisposable? terminated = options.HandleSignals ? OnFirst(loop, PosixSignal.SIGTERM, stopping) : null;
