@@ -57,7 +57,7 @@ public sealed partial class Loop
     /// <summary>Takes an entry's descriptor from the poller.</summary>
     internal void Forget(ChannelEntry entry) => _interest.Forget(entry);
 
-    /// <summary>The time to drain is over: what is left is closed, and then what those have opened who were told of that.</summary>
+    /// <summary>The time to drain is over: what is left is closed, then what those have opened who were told.</summary>
     private void EndDrain()
     {
         AbortAll();

@@ -133,7 +133,7 @@ public sealed partial class Loop : IDisposable
     private bool IsAlive => HasChannels
         || (_draining ? HasLastWork : Timers.Count > 0 || Volatile.Read(ref _operations) > 0 || !_posted.IsEmpty);
 
-    /// <summary>Whether there is a channel; one that is opened when a graceful stop has aborted the last does not count.</summary>
+    /// <summary>Whether there is a channel; one that is opened when a graceful stop has ended does not count.</summary>
     private bool HasChannels => Map.Count > 0 && !_drainIsOver;
 
     /// <summary>During a graceful stop: whether those who awaited a channel that it has closed are still to hear of that.</summary>

@@ -181,7 +181,7 @@ public abstract class AsyncFileTests(PollerKind poller) : AsyncTest(poller)
         socket.Close();
     });
 
-    /// <summary>The poller reports the hang-up of an idle reader, and then no more: who waits afterwards is not to wait for it.</summary>
+    /// <summary>The hang-up of an idle reader is reported once: who waits afterwards must not wait for it.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

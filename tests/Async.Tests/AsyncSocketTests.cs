@@ -139,7 +139,7 @@ public sealed class AsyncSocketTests : AsyncTest
         Assert.Empty(Map);
     });
 
-    /// <summary>The loop does not watch a stream without a peer. What would wait for room fails, or finds that a send would not wait.</summary>
+    /// <summary>The loop does not watch a stream without a peer: nothing may wait for room there.</summary>
     [Fact]
     public void UnconnectedStream_SendsFail_AndDoNotWait() => Run(async () =>
     {
@@ -152,7 +152,9 @@ public sealed class AsyncSocketTests : AsyncTest
 
         using var connection = new AsyncConnection(
             Loop.Network.CreateSocket(
-                System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp));
+                System.Net.Sockets.AddressFamily.InterNetwork,
+                System.Net.Sockets.SocketType.Stream,
+                System.Net.Sockets.ProtocolType.Tcp));
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await connection.WriteAsync(new byte[1]));
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () => await connection.WriteAsync(new byte[200_000]));
     });

@@ -360,12 +360,13 @@ public sealed class HostilePeerTests : AsyncTest
             wait.IsCompletedSuccessfully || wait.Exception?.InnerException is ObjectDisposedException or SocketException));
     });
 
-    /// <summary>Nobody awaits urgent data, and the poller reports it until something takes it: one byte would keep the loop from sleeping.</summary>
+    /// <summary>The poller reports urgent data until something takes it: one byte would keep the loop from sleeping.</summary>
     [Fact]
     public void UrgentByte_IsReportedOnce() => Run(async () =>
     {
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
-        IAsyncEnumerator<DispatcherEvent> urgent = near.Channel.Events(capacity: 16, DispatcherEventKind.Exceptional).GetAsyncEnumerator();
+        IAsyncEnumerator<DispatcherEvent> urgent =
+            near.Channel.Events(capacity: 16, DispatcherEventKind.Exceptional).GetAsyncEnumerator();
         ValueTask<int> read = near.ReadAsync(new byte[8]);
         far.Channel.Socket!.Send("!"u8, SocketFlags.OutOfBand);
         Assert.True(await urgent.MoveNextAsync());

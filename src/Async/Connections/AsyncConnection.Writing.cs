@@ -152,7 +152,8 @@ public sealed partial class AsyncConnection
     internal bool TrySendQueued()
     {
         // A write that waits keeps below the mark, and goes on at the next event; which also closes what closes.
-        if (!_channel.Output.IsEmpty && !_channel.IsWriterWaiting && !_channel.IsClosing && _channel.MaySend() && _channel.TrySendOutput())
+        if (!_channel.Output.IsEmpty && !_channel.IsWriterWaiting && !_channel.IsClosing
+            && _channel.MaySend() && _channel.TrySendOutput())
         {
             _channel.WriteInterest = false;
         }

@@ -14,8 +14,8 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
     public ByteQueue Output { get; } = new();
 
     /// <summary>
-    /// What ended the output: an error of the connection, or any other that has met output which was taken. That is lost, so nothing may
-    /// ever follow it.
+    /// What ended the output: an error of the connection, or any other that has met output which was taken. That is lost, so
+    /// nothing may ever follow it.
     /// </summary>
     public SocketError Failure { get; set; }
 

@@ -35,7 +35,8 @@ internal sealed class ChannelWork : IDispatcherObserver, IDisposable
         }
         catch (LoopExitException exit) when (channel.Loop is { } loop)
         {
-            loop.Post(static exit => ((ExceptionDispatchInfo)exit!).Throw(), ExceptionDispatchInfo.Capture(exit)); // a task would keep it
+            // Here it would end in a task that nobody awaits.
+            loop.Post(static exit => ((ExceptionDispatchInfo)exit!).Throw(), ExceptionDispatchInfo.Capture(exit));
         }
         catch (Exception failure)
         {

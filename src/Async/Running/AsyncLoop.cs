@@ -28,7 +28,7 @@ public static class AsyncLoop
         Loop loop = options.Loop ?? Loop.Default;
         if (loop.IsRunning)
         {
-            throw new InvalidOperationException("The loop runs already. Await the program there, or hand it over with InvokeAsync.");
+            throw new InvalidOperationException("The loop runs already. Await the program on it, or use InvokeAsync.");
         }
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -130,8 +130,8 @@ public partial class AsyncSocket
     }
 
     /// <summary>
-    /// What belongs to the channel has failed, or it cannot be watched. It is closed: <see cref="HandleClose"/> would leave that to those
-    /// who wait, and they would not learn of it.
+    /// What belongs to the channel has failed, or it cannot be watched. It is closed: <see cref="HandleClose"/> would leave that
+    /// to those who wait, and they would not learn of it.
     /// </summary>
     protected override void HandleError(Exception exception)
     {
@@ -140,8 +140,8 @@ public partial class AsyncSocket
     }
 
     /// <summary>
-    /// The first time perhaps nobody waited; who does now is not told otherwise. A pipe that hangs up is not readable to the poller, and a
-    /// FIFO may do so after each of its writers.
+    /// The first time perhaps nobody waited; who does now is not told otherwise. A pipe that hangs up is not readable to the
+    /// poller, and a FIFO may do so after each of its writers.
     /// </summary>
     protected override void HandleCloseAgain() => HandleClose();
 

@@ -153,8 +153,8 @@ public partial class Dispatcher
     protected virtual void HandleClose() => Close();
 
     /// <summary>
-    /// The poller says once more that the connection is over: the channel has stayed open, and wants something that will not come. By
-    /// default nothing. It is not polled from now on, until its interest changes.
+    /// The poller says once more that the connection is over: the channel has stayed open, and wants something that will not come.
+    /// By default nothing. It is not polled from now on, until its interest changes.
     /// </summary>
     protected virtual void HandleCloseAgain()
     {
