@@ -25,7 +25,7 @@ internal sealed class IdleConnections : IDisposable
         var connections = new IdleConnections();
         try
         {
-            int before = server.OpenDescriptors;
+            int before = server.OpenSockets;
             RequireDescriptors($"{server.Id}", $"the server '{server.Spec.Name}'", before + count);
             RequireDescriptors("self", "this program", Directory.GetFileSystemEntries("/proc/self/fd").Length + count);
             for (int opened = 0; opened < count;)

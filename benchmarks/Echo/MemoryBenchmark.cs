@@ -42,10 +42,10 @@ internal static class MemoryBenchmark
     private static Growth Grow(ServerSpec spec, Settings settings, int idle, int bytes, double settle)
     {
         using ServerProcess server = ServerProcess.Start(spec, settings.ServerCore);
-        int descriptors = server.OpenDescriptors;
+        int sockets = server.OpenSockets;
         // Compiles the code, and brings the pools to the size that work needs.
         LoadGenerator.Run(server, settings with { Verbose = false }, settings.WarmUp);
-        server.AwaitClosed(descriptors + 10);
+        server.AwaitClosed(sockets);
         ResidentMemory before = ResidentMemory.Of(server);
         using IdleConnections connections = IdleConnections.Open(server, idle, bytes);
         ResidentMemory with = ResidentMemory.Of(server);

@@ -20,8 +20,8 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Descriptors that the process has open.</summary>
-    public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+    /// <summary>Sockets that the process has open. Other descriptors come and go as a runtime warms up.</summary>
+    public int OpenSockets => new DirectoryInfo($"/proc/{Id}/fd").EnumerateFileSystemInfos().Count(IsSocket);
 
     /// <summary>Starts a server, and returns when it accepts connections.</summary>
     public static ServerProcess Start(ServerSpec spec, int core)
@@ -46,13 +46,13 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>
-    /// Waits until the server has closed the connections of the last run and at most so many descriptors are open: what is measured
+    /// Waits until the server has closed the connections of the last run and at most so many sockets are open: what is measured
     /// next would pay for that work.
     /// </summary>
-    public void AwaitClosed(int descriptors) => AwaitDescriptors(open => open <= descriptors, "after its clients have gone");
+    public void AwaitClosed(int sockets) => AwaitSockets(open => open <= sockets, "after its clients have gone");
 
-    /// <summary>Waits until the server has accepted so many that it has at least this number of descriptors.</summary>
-    public void AwaitAccepted(int descriptors) => AwaitDescriptors(open => open >= descriptors, $"and should have {descriptors}");
+    /// <summary>Waits until the server has accepted so many that it has at least this number of sockets.</summary>
+    public void AwaitAccepted(int sockets) => AwaitSockets(open => open >= sockets, $"and should have {sockets}");
 
     /// <summary>Kills the process, and returns when it has ended.</summary>
     public void Stop()
@@ -77,17 +77,29 @@ internal sealed class ServerProcess : IDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private void AwaitDescriptors(Func<int, bool> enough, string when)
+    private void AwaitSockets(Func<int, bool> enough, string when)
     {
         var waited = Stopwatch.StartNew();
-        while (!enough(OpenDescriptors))
+        while (!enough(OpenSockets))
         {
             if (waited.Elapsed > TimeSpan.FromSeconds(30))
             {
-                throw new InvalidOperationException($"The server '{Spec.Name}' holds {OpenDescriptors} descriptors {when}.");
+                throw new InvalidOperationException($"The server '{Spec.Name}' holds {OpenSockets} sockets {when}.");
             }
 
             Thread.Sleep(2);
+        }
+    }
+
+    private static bool IsSocket(FileSystemInfo descriptor)
+    {
+        try
+        {
+            return descriptor.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            return false; // closed just now
         }
     }
 
