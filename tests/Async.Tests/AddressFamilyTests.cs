@@ -86,6 +86,21 @@ public sealed class AddressFamilyTests : AsyncTest
         Assert.Empty(Map);
     });
 
+    [Fact]
+    public void SendTo_AHostName_LooksItUp() => Run(async () =>
+    {
+        AsyncSocket server = Datagrams("127.0.0.1");
+        AsyncSocket client = Datagrams("127.0.0.1");
+        int port = ((IPEndPoint)server.Socket!.LocalEndPoint!).Port;
+        await client.SendToAsync("by name"u8.ToArray(), new DnsEndPoint("localhost", port));
+        byte[] buffer = new byte[100];
+        Assert.Equal(7, (await server.ReceiveFromAsync(buffer)).Count);
+        await Assert.ThrowsAsync<SocketException>(
+            async () => await client.SendToAsync("x"u8.ToArray(), new DnsEndPoint("no-such-host.invalid", port)));
+        server.Close();
+        client.Close();
+    });
+
     private AsyncSocket Datagrams(string host)
     {
         var address = IPAddress.Parse(host);

@@ -125,6 +125,31 @@ public sealed class AsyncServerTests : AsyncTest
         Assert.Empty(Map);
     });
 
+    /// <summary>The connection closes when its output is sent, which the client does not read: the stop does not wait for that.</summary>
+    [Fact]
+    public void HandlerThatHasClosed_WithOutputThatNobodyReads_IsAbortedAtTheDeadline() => Run(async () =>
+    {
+        AsyncServer server = Start((connection, _) =>
+        {
+            new AsyncChat(connection).Push(new byte[16 << 20]);
+            connection.Close();
+            return Task.CompletedTask;
+        });
+        await using AsyncConnection client = await AsyncConnection.ConnectAsync(server.LocalEndPoint);
+        while (server.ConnectionCount == 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Single(await server.StopAsync(TimeSpan.FromMilliseconds(20)));
+        await client.DisposeAsync();
+        Assert.Empty(Map);
+    });
+
+    [Fact]
+    public void MaxConnectionsOfNone_Throws() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => Start((_, _) => Task.CompletedTask, maxConnections: 0));
+
     /// <summary>An error of another connection is an error here.</summary>
     [Fact]
     public void HandlerWhoseOtherConnectionFails_IsLogged() => Run(async () =>

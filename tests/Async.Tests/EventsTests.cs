@@ -76,6 +76,28 @@ public sealed class EventsTests : AsyncTest
         await Assert.ThrowsAsync<ObjectDisposedException>(() => chat.WhenAsync(DispatcherEventKind.Read));
     });
 
+    /// <summary>Asked for in a loop, as beside other tasks in a WhenAny, it leaves one observer and not one for each time.</summary>
+    [Fact]
+    public void Closed_IsTheSameTask_InALifeOfTheChannel() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        Task closed = near.Channel.Closed;
+        Assert.Same(closed, near.Channel.Closed);
+        Assert.False(closed.IsCompleted);
+        near.Close();
+        await closed;
+        Assert.Same(closed, near.Channel.Closed);
+        far.Close();
+
+        using var again = new Reopened(Map);
+        Task first = again.Closed;
+        again.Close();
+        await first;
+        again.CreateSocket();
+        Assert.NotSame(first, again.Closed);
+        Assert.False(again.Closed.IsCompleted);
+    });
+
     [Fact]
     public void WhenAsync_Cancelled_LeavesNothing() => Run(async () =>
     {
@@ -167,5 +189,13 @@ public sealed class EventsTests : AsyncTest
         }
 
         public override void handle_error(Exception exception) => Errors.Add(exception);
+    }
+
+    private sealed class Reopened : Dispatcher, IDisposable
+    {
+        public Reopened(ChannelMap map)
+            : base(null, map) => CreateSocket();
+
+        public void Dispose() => Close();
     }
 }

@@ -75,22 +75,17 @@ public sealed partial class AsyncConnection : IDuplexPipe, IAsyncDisposable, IDi
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
 
-    /// <summary>Sends what waits, then closes. An error of that is not reported: the connection is over either way.</summary>
+    /// <summary>
+    /// Closes, and waits until that is done: until what was taken over has been sent, or cannot be. An error of that is not reported, for
+    /// whoever disposes has no more use for the connection.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (!IsClosed)
-        {
-            try
-            {
-                await FlushAsync().ConfigureAwait(true);
-            }
-            catch (Exception failure) when (failure is SocketException or IOException or InvalidOperationException)
-            {
-                // Whoever disposes has no more use for it.
-            }
-        }
-
         Close();
+        if (!_channel.IsClosed)
+        {
+            await _channel.Closed.ConfigureAwait(true);
+        }
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,11 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
     public override void CloseWhenSent()
     {
         RequireAccess();
+        if (!IsClosed && !IsUnconnected && !IsWriterWaiting && MaySend())
+        {
+            TrySendOutput(); // nothing comes after it that could leave with it
+        }
+
         if (Output.IsEmpty || IsUnconnected)
         {
             Close();

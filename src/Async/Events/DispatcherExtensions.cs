@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncoreNet.Async;
 
 /// <summary>
@@ -9,11 +11,13 @@ public static class DispatcherExtensions
 {
     private const int DefaultCapacity = 16;
 
+    private static readonly ConditionalWeakTable<Dispatcher, Task> ClosedTasks = [];
+
     private static readonly DispatcherEventKind[] AllButWrite = [.. Enum.GetValues<DispatcherEventKind>().Where(k => k != DispatcherEventKind.Write)];
 
     /// <summary>
     /// The channel's events from now on, up to its close. When <paramref name="capacity"/> of them wait, the channel is not read until
-    /// the consumer has caught up; nothing is lost. Enumerate it once.
+    /// the consumer has caught up; nothing is lost. Enumerate it once, and do: events that nobody takes hold the channel's input for good.
     /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="capacity">The most events that wait; at least 1.</param>
@@ -41,8 +45,21 @@ public static class DispatcherExtensions
 
     extension(Dispatcher channel)
     {
-        /// <summary>Done when the channel has closed. asyncio: <c>wait_closed</c>.</summary>
-        public Task Closed => channel.WhenAsync(DispatcherEventKind.Close);
+        /// <summary>Done when the channel has closed; the same task each time, in a life of the channel. asyncio: <c>wait_closed</c>.</summary>
+        public Task Closed
+        {
+            get
+            {
+                if (ClosedTasks.TryGetValue(channel, out Task? closed) && (channel.IsClosed || !closed.IsCompleted))
+                {
+                    return closed;
+                }
+
+                closed = channel.WhenAsync(DispatcherEventKind.Close);
+                ClosedTasks.AddOrUpdate(channel, closed);
+                return closed;
+            }
+        }
     }
 
     /// <summary>

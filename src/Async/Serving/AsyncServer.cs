@@ -54,7 +54,9 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
-        return new AsyncServer(address, handler, options ?? new AsyncServerOptions());
+        options ??= new AsyncServerOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options));
+        return new AsyncServer(address, handler, options);
     }
 
     /// <summary>

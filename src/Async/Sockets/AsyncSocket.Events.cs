@@ -310,6 +310,12 @@ public partial class AsyncSocket
         base.Join(map);
     }
 
+    private async ValueTask ResolveAndSendToAsync(ReadOnlyMemory<byte> data, DnsEndPoint name, CancellationToken cancellationToken)
+    {
+        IPAddress[] found = await ResolveAsync(Map, name, RequireSocket().AddressFamily, this, cancellationToken).ConfigureAwait(true);
+        await SendToAsync(data, new IPEndPoint(found[0], name.Port), cancellationToken).ConfigureAwait(true);
+    }
+
     private void RequireIdle(ILoopOperation? waiting, bool isBusy, string action)
     {
         VerifyAccess();

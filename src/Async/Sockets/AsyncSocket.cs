@@ -8,9 +8,9 @@ namespace AsyncoreNet.Async;
 /// </summary>
 /// <remarks>
 /// <para>
-/// One wait for input and one for output at a time. They complete on the loop's thread, and allocate nothing once each kind was
-/// used. What is awaited is tried at once, unless the last try showed that nothing is there; so an answer to a message is one receive
-/// and one send.
+/// One wait for input and one for output at a time. They complete on the loop's thread, and a receive and a send allocate nothing once each
+/// was used. Those two are tried at once, unless the last try showed that nothing is there; so an answer to a message is one receive and one
+/// send.
 /// </para>
 /// <para><b>Thread.</b> The loop's; members throw <see cref="InvalidOperationException"/> off it.</para>
 /// </remarks>
@@ -215,7 +215,7 @@ public partial class AsyncSocket : Dispatcher
         return _receiveFrom.Start(buffer, cancellationToken);
     }
 
-    /// <summary>Sends a datagram, or waits until there is room for it.</summary>
+    /// <summary>Sends a datagram, or waits until there is room for it. A host name is looked up without waiting on this thread.</summary>
     /// <inheritdoc cref="SendAsync"/>
     public ValueTask SendToAsync(ReadOnlyMemory<byte> data, EndPoint destination, CancellationToken cancellationToken = default)
     {
@@ -223,6 +223,11 @@ public partial class AsyncSocket : Dispatcher
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (destination is DnsEndPoint name)
+        {
+            return ResolveAndSendToAsync(data, name, cancellationToken);
         }
 
         if (SendTo(data.Span, destination))
