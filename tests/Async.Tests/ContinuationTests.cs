@@ -44,6 +44,115 @@ public sealed class ContinuationTests : AsyncTest
         await OnLoop(Task.Run(() => Loop.InvokeAsync(() => Assert.True(Loop.IsLoopThread))));
     });
 
+    /// <summary>Those of which a Task is not what the program awaits: each completes while its awaiter is suspended.</summary>
+    [Fact]
+    public void ValueTasks_AwaitedAsTheyAre_GoOnOnTheLoop() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        var chat = new AsyncChat(far);
+        chat.SetTerminator("\n"u8);
+        Stream stream = far.AsStream();
+        byte[] buffer = new byte[4];
+        await SuspendedUntyped(() => far.Channel.WaitReadableAsync(), "x");
+        await Suspended(() => far.Channel.ReceiveAsync(buffer), null); // what the wait before has found
+        await Suspended(() => far.Channel.ReceiveAsync(buffer), "x");
+        await Suspended(() => far.ReadAsync(buffer), "x");
+        await Suspended(() => far.ReadAsync(), "x");
+        await Suspended(() => far.ReadExactlyAsync(2), "xx");
+        await SuspendedUntyped(() => far.ReadExactlyAsync(buffer), "xxxx");
+        await Suspended(() => far.ReadLineAsync(), "x\n");
+        await Suspended(() => far.ReadUntilAsync(";"u8.ToArray()), "x;");
+        await Suspended(() => stream.ReadAsync(buffer), "x");
+        await Suspended(() => chat.ReadAsync(), "x\n");
+        await Suspended(() => chat.ReadPartAsync(), "x\n");
+
+        Task Suspended<T>(Func<ValueTask<T>> read, string? cause) => CompleteAsync(
+            async () =>
+            {
+                await read().ConfigureAwait(false); // nothing but the source itself keeps this on the loop
+                Assert.True(Loop.IsLoopThread);
+            },
+            cause);
+
+        Task SuspendedUntyped(Func<ValueTask> read, string? cause) => CompleteAsync(
+            async () =>
+            {
+                await read().ConfigureAwait(false);
+                Assert.True(Loop.IsLoopThread);
+            },
+            cause);
+
+        async Task CompleteAsync(Func<Task> read, string? cause)
+        {
+            Task reading = read();
+            Assert.Equal(cause is null, reading.IsCompleted);
+            if (cause is not null)
+            {
+                await near.WriteAsync(System.Text.Encoding.ASCII.GetBytes(cause));
+            }
+
+            await reading;
+        }
+    });
+
+    [Fact]
+    public void ListenersDatagramsEventsAndProcesses_GoOnOnTheLoop() => Run(async () =>
+    {
+        AsyncServer server = AsyncServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            async (connection, stopping) =>
+            {
+                Assert.True(Loop.IsLoopThread);
+                await OnLoop(connection.ReadLineAsync(cancellationToken: stopping).AsTask());
+            });
+        AsyncConnection client = await AsyncConnection.ConnectAsync(server.LocalEndPoint);
+        await OnLoop(client.Channel.WhenAsync(DispatcherEventKind.Write), () => client.WriteAsync(new byte[8 << 20]).AsTask());
+        client.Abort();
+        await OnLoop(client.Channel.Closed);
+        await OnLoop(server.StopAsync(TimeSpan.FromSeconds(5)));
+
+        var listener = new AsyncSocket(null, Map);
+        listener.CreateSocket();
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        Task<(ChannelSocket Socket, EndPoint? Address)> accepting = listener.AcceptAsync().AsTask();
+        var connecting = new AsyncSocket(null, Map);
+        connecting.CreateSocket();
+        await OnLoop(connecting.ConnectAsync(listener.Socket!.LocalEndPoint!).AsTask());
+        await OnLoop(accepting);
+        await foreach (DispatcherEvent _ in EventsOf(connecting, (await accepting).Socket))
+        {
+            Assert.True(Loop.IsLoopThread);
+        }
+
+        var datagrams = new AsyncSocket(null, Map);
+        datagrams.CreateSocket(type: SocketType.Dgram);
+        datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint self = datagrams.Socket!.LocalEndPoint!;
+        await OnLoop(datagrams.ReceiveFromAsync(new byte[4]).AsTask(), () => datagrams.SendToAsync("x"u8.ToArray(), self).AsTask());
+        await OnLoop(datagrams.SendToAsync("x"u8.ToArray(), new DnsEndPoint("localhost", ((IPEndPoint)self).Port)).AsTask());
+        await OnLoop(datagrams.Start(async _ =>
+        {
+            await Task.Yield();
+            Assert.True(Loop.IsLoopThread);
+        }));
+
+        await using AsyncProcess process = AsyncProcess.Start(
+            new System.Diagnostics.ProcessStartInfo("echo", "x") { RedirectStandardOutput = true });
+        await OnLoop(process.StandardOutput.ReadLineAsync().AsTask());
+        await OnLoop(process.WaitForExitAsync());
+        listener.Close();
+        datagrams.Close();
+
+        static IAsyncEnumerable<DispatcherEvent> EventsOf(AsyncSocket channel, ChannelSocket peer)
+        {
+            IAsyncEnumerable<DispatcherEvent> events = channel.Events();
+            peer.Close();
+            channel.Loop!.CallLater(TimeSpan.FromMilliseconds(1), channel.Close);
+            return events;
+        }
+    });
+
     [Fact]
     public void TheirAwaitables_GoOnOnTheLoop() => Run(async () =>
     {
