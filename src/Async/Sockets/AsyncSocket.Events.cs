@@ -51,15 +51,6 @@ public partial class AsyncSocket
     /// <summary>On a listener input is a connection.</summary>
     protected override void HandleAccept() => HandleRead();
 
-    /// <summary>
-    /// Urgent data is taken and dropped: nobody awaits it, and the poller would report it until something takes it.
-    /// </summary>
-    protected override void HandleExceptional()
-    {
-        Span<byte> urgent = stackalloc byte[1]; // TCP has no more than one at a time
-        _ = RequireSocket().Receive(urgent, SocketFlags.OutOfBand);
-    }
-
     /// <inheritdoc/>
     protected override void HandleRead()
     {

@@ -102,8 +102,19 @@ public partial class Dispatcher
     {
     }
 
-    /// <summary>Urgent data is there. asyncore: <c>handle_expt()</c>.</summary>
-    protected virtual void HandleExceptional() => Unhandled("urgent data");
+    /// <summary>
+    /// Urgent data is there. By default it is taken and dropped: the poller would report it, pass after pass, until something takes it.
+    /// asyncore: <c>handle_expt()</c>, which leaves it there.
+    /// </summary>
+    protected virtual void HandleExceptional()
+    {
+        Unhandled("urgent data");
+        if (_socket is { SocketType: SocketType.Stream } socket)
+        {
+            Span<byte> urgent = stackalloc byte[1]; // TCP has no more than one at a time
+            _ = socket.Receive(urgent, SocketFlags.OutOfBand);
+        }
+    }
 
     /// <summary>
     /// The connection stands. Its state turns to connected when this returns. asyncore: <c>handle_connect()</c>.

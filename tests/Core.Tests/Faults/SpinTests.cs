@@ -46,6 +46,21 @@ public abstract class SpinTests(PollerKind poller) : LoopTest(poller)
         Assert.Equal(1, probe.CountOf("close"));
     }
 
+    /// <summary>One byte of a peer's, which a program that has never heard of urgent data does not take.</summary>
+    [SkippableTheory]
+    [InlineData(StreamFamily.IPv4)]
+    [InlineData(StreamFamily.IPv6)]
+    public void UrgentByte_NobodyTakesIt(StreamFamily family)
+    {
+        (Probe probe, Socket far) = Connect(family);
+        far.Send("!"u8, SocketFlags.OutOfBand);
+
+        AssertRunsQuietly();
+
+        Assert.Equal(1, probe.CountOf("expt"));
+        Assert.False(probe.IsClosed);
+    }
+
     [SkippableTheory]
     [InlineData(StreamFamily.IPv4)]
     [InlineData(StreamFamily.IPv6)]

@@ -66,7 +66,14 @@ internal sealed class Probe : BufferedDispatcher
     protected override void HandleExceptional()
     {
         Calls.Add("expt");
-        OnExceptional?.Invoke();
+        if (OnExceptional is { } handler)
+        {
+            handler();
+        }
+        else
+        {
+            base.HandleExceptional();
+        }
     }
 
     protected override void HandleConnect()
