@@ -99,7 +99,8 @@ public sealed partial class Loop
     }
 
     private static void ThrowWrongThread() => throw new InvalidOperationException(
-        "The loop runs on another thread, and its channels, map and timers belong to it. Hand the work over with Loop.Post.");
+        "The loop runs on another thread, and its channels, map and timers belong to it. Hand the work over with Loop.Post. "
+        + "Code that awaits stays on the loop, unless a ConfigureAwait(false) has taken it off.");
 
     /// <summary>Makes the calling thread the loop's for as long as it lives, and the loop's context the thread's.</summary>
     private readonly struct Running : IDisposable

@@ -260,6 +260,9 @@ public sealed partial class Loop : IDisposable
         _drainDeadline = CallLater(drain, EndDrain);
     }
 
+    /// <summary>Whether a graceful stop goes on: <see cref="Stop(TimeSpan)"/> was called, and the run has not returned since. Loop thread.</summary>
+    public bool IsStopping => _draining;
+
     /// <summary>Has the loop run a callback on its next pass. Any thread; never blocks, and wakes a loop that waits.</summary>
     /// <exception cref="ObjectDisposedException">The loop has been disposed.</exception>
     public void Post(Action callback)

@@ -8,8 +8,20 @@ return args switch
 {
     ["shout"] => AsyncLoop.Run(ShoutAsync),
     ["signal"] => AsyncLoop.Run(WaitForSignalAsync),
-    _ => throw new ArgumentException("usage: shout | signal"),
+    ["signal", "plain"] => RunPlain(),
+    _ => throw new ArgumentException("usage: shout | signal [plain]"),
 };
+
+// As most programs do it: what the signal cancels is not caught.
+static int RunPlain()
+{
+    AsyncLoop.Run(async token =>
+    {
+        Console.WriteLine("ready");
+        await Task.Delay(Timeout.InfiniteTimeSpan, token);
+    });
+    return 0;
+}
 
 // Answers each line of the input in capitals, and says at the end how many there were.
 static async Task<int> ShoutAsync(CancellationToken token)

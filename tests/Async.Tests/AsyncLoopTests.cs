@@ -215,6 +215,60 @@ public sealed class AsyncLoopTests : AsyncTest
         return Task.CompletedTask;
     });
 
+    /// <summary>Only a signal is an ordinary end: who cancels by the parameter hears of it.</summary>
+    [Fact]
+    public void Run_CancelledByItsParameter_Throws()
+    {
+        using var cancel = new CancellationTokenSource();
+        Loop.CallLater(TimeSpan.Zero, cancel.Cancel);
+        Assert.ThrowsAny<OperationCanceledException>(() => AsyncLoop.Run(
+            token => Task.Delay(Timeout.InfiniteTimeSpan, Loop.TimeProvider, token), Options(), cancel.Token));
+    }
+
+    /// <summary>What other channels hold is sent, where the program has asked for a graceful stop before its end.</summary>
+    [Fact]
+    public async Task Run_EndsWithAGracefulStopThatGoesOn()
+    {
+        const int Length = 8 << 20;
+        Task<long>? reading = null;
+        Run();
+        Assert.False(Loop.IsStopping);
+        Assert.Empty(Map);
+        Assert.Equal(Length, await reading!);
+
+        void Run() => AsyncLoop.Run(
+            async token =>
+            {
+                var listener = new AsyncSocket(null, Map);
+                listener.CreateSocket();
+                listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                listener.Listen();
+                var client = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                client.Connect(listener.Socket!.LocalEndPoint!);
+                var legacy = new Sender((await listener.AcceptAsync(token)).Socket, Map);
+                legacy.Send(new byte[Length]);
+                reading = Task.Run(() => ReadToEnd(client), CancellationToken.None);
+                Loop.Stop(TimeSpan.FromSeconds(30));
+                Assert.True(Loop.IsStopping);
+            },
+            Options());
+
+        static long ReadToEnd(System.Net.Sockets.Socket client)
+        {
+            using (client)
+            {
+                byte[] buffer = new byte[65536];
+                long total = 0;
+                while (client.Receive(buffer) is > 0 and var count)
+                {
+                    total += count;
+                }
+
+                return total;
+            }
+        }
+    }
+
     [Fact]
     public void Run_NegativeStopTimeout_Throws() => Assert.Throws<ArgumentOutOfRangeException>(
         () => AsyncLoop.Run(_ => Task.CompletedTask, Options() with { StopTimeout = TimeSpan.FromSeconds(-1) }));
@@ -232,6 +286,8 @@ public sealed class AsyncLoopTests : AsyncTest
             await Task.Yield();
         }
     }
+
+    private sealed class Sender(ChannelSocket socket, ChannelMap map) : BufferedDispatcher(socket, map);
 
     /// <summary>A channel that waits for nothing.</summary>
     private sealed class Held : AsyncSocket, IDisposable

@@ -76,6 +76,19 @@ public sealed class EventsTests : AsyncTest
         await Assert.ThrowsAsync<ObjectDisposedException>(() => chat.WhenAsync(DispatcherEventKind.Read));
     });
 
+    [Fact]
+    public void Events_EnumeratedTwice_Throws() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        IAsyncEnumerable<DispatcherEvent> events = near.Channel.Events();
+        IAsyncEnumerator<DispatcherEvent> first = events.GetAsyncEnumerator();
+        Assert.Throws<InvalidOperationException>(() => events.GetAsyncEnumerator());
+        near.Close();
+        Assert.True(await first.MoveNextAsync());
+        Assert.Equal(DispatcherEventKind.Close, first.Current.Kind);
+        far.Close();
+    });
+
     /// <summary>Asked for in a loop, as beside other tasks in a WhenAny, it leaves one observer and not one for each time.</summary>
     [Fact]
     public void Closed_IsTheSameTask_InALifeOfTheChannel() => Run(async () =>

@@ -68,6 +68,23 @@ public sealed class StandardStreamTests : AsyncTest
         Assert.Equal(3, await host.WaitForExitAsync());
     });
 
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void Signal_EndsAProgramThatDoesNotCatchIt_WithoutAnError(string signal) => Run(async () =>
+    {
+        await using AsyncProcess host = AsyncProcess.Start(Redirected(Host, "signal", "plain"));
+        Assert.Equal("ready", await host.StandardOutput.ReadLineAsync());
+        using (var kill = Process.Start("kill", ["-" + signal, $"{host.Process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        ProcessOutput rest = await host.CommunicateAsync();
+        Assert.Equal(0, rest.ExitCode);
+        Assert.Empty(Encoding.UTF8.GetString(rest.Error.Span));
+    });
+
     private static ProcessStartInfo Redirected(string program, params string[] arguments) => new(program, arguments)
     {
         RedirectStandardInput = true,

@@ -126,23 +126,28 @@ public sealed class TaskGroupTests : AsyncTest
         Assert.Equal("body", Assert.Single(error.InnerExceptions).Message);
     });
 
-    /// <summary>As in asyncio: a task that gives up by itself is no failure, and the others go on.</summary>
+    /// <summary>A timeout of a task's own is a cancellation, and no success.</summary>
     [Fact]
-    public void TaskThatIsCancelledByItself_LeavesTheOthersAlone() => Run(async () =>
+    public void TaskThatIsCancelledByItself_IsAFailure() => Run(async () =>
     {
-        bool ended = false;
-        await TaskGroup.RunAsync(group =>
+        bool cancelled = false;
+        var error = await Assert.ThrowsAsync<AggregateException>(() => TaskGroup.RunAsync(group =>
         {
-            group.Start(_ => Task.FromCanceled(new CancellationToken(canceled: true)));
+            group.Start(async _ =>
+            {
+                using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(1), Loop.TimeProvider);
+                await Task.Delay(Timeout.InfiniteTimeSpan, Loop.TimeProvider, timeout.Token);
+            });
             group.Start(async token =>
             {
-                await Task.Yield();
-                await Task.Yield();
-                ended = !token.IsCancellationRequested;
+                await Task.Delay(Timeout.InfiniteTimeSpan, Loop.TimeProvider, token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                cancelled = true;
             });
             return Task.CompletedTask;
-        });
-        Assert.True(ended);
+        }));
+        Assert.IsType<TaskCanceledException>(Assert.Single(error.InnerExceptions));
+        Assert.True(cancelled);
     });
 
     [Fact]

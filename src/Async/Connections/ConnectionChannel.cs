@@ -21,6 +21,8 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
 
     public override int PendingOutput => Output.Length;
 
+    protected override string Name => nameof(AsyncConnection); // what the program knows
+
     internal override bool IsClosing => _closesWhenSent;
 
     protected override bool HoldsInput => Output.Length > _heldAbove;

@@ -4,7 +4,7 @@ namespace AsyncoreNet.Async;
 public sealed class MessageTooLongException : IOException
 {
     internal MessageTooLongException(object connection, int maxBytes)
-        : base($"{connection}: more than {maxBytes} bytes came without the end of the message. Raise the limit, or close the connection.") =>
+        : base($"{connection}: more than {maxBytes} bytes came without the end of the message. Raise the limit, skip the message with AsyncChat.ReadPartAsync, or close the connection.") =>
         MaxBytes = maxBytes;
 
     /// <summary>The limit.</summary>

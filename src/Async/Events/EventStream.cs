@@ -13,6 +13,7 @@ internal sealed class EventStream : IDispatcherObserver, IAsyncEnumerable<Dispat
     private readonly Channel<DispatcherEvent> _queue;
     private readonly Queue<DispatcherEvent> _beside = new(); // loop thread: what came when the queue was full
     private readonly int _capacity;
+    private bool _isEnumerated; // what was taken is gone
     private bool _hasWrite; // a write event waits: another would say the same
 
     public EventStream(Dispatcher channel, IEnumerable<DispatcherEventKind> kinds, int capacity)
@@ -51,7 +52,18 @@ internal sealed class EventStream : IDispatcherObserver, IAsyncEnumerable<Dispat
         }
     }
 
-    public async IAsyncEnumerator<DispatcherEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    public IAsyncEnumerator<DispatcherEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (_isEnumerated)
+        {
+            throw new InvalidOperationException($"{_channel}: its stream of events is enumerated a second time. Ask for another with Events().");
+        }
+
+        _isEnumerated = true;
+        return EnumerateAsync(cancellationToken);
+    }
+
+    private async IAsyncEnumerator<DispatcherEvent> EnumerateAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -88,7 +88,8 @@ public sealed class AsyncProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes the input and its end, reads all output, and waits for the end of the process. All at once, so that none of them waits for
+    /// Writes the input and its end, reads all output, and waits for the end of the process. Returns its exit code and the bytes that it has
+    /// written. All at once, so that none of them waits for
     /// another for ever. A process that ends before it has read its input is no error. asyncio: <c>communicate</c>.
     /// </summary>
     /// <param name="input">What the process reads; if its input is not redirected, nothing.</param>

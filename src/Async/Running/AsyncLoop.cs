@@ -11,10 +11,12 @@ public static class AsyncLoop
     /// Runs the loop until the program's task has ended, and returns its result. Its exception passes through. What it has started and
     /// left running ends with it: servers are stopped, work that was started for a channel is cancelled, and both are waited for, as is
     /// what <see cref="LoopExtensions.InvokeAsync(Loop, Func{Task}, CancellationToken)"/> has handed over. Tasks that nobody holds only
-    /// see the token cancelled: start them in a <see cref="TaskGroup"/>. Channels of the loop's map are served meanwhile, and stay.
+    /// see the token cancelled: start them in a <see cref="TaskGroup"/>. Channels of the loop's map are served meanwhile, and stay, with what
+    /// they have not sent; a program that has called <see cref="Loop.Stop(TimeSpan)"/> before its end has them closed first.
     /// </summary>
     /// <param name="main">
     /// Called on the loop. Its token is cancelled by SIGINT, SIGTERM and <paramref name="cancellationToken"/>, and when the task has ended.
+    /// A second signal of a kind does what it does without: it ends the process.
     /// </param>
     /// <param name="options">By default an <see cref="AsyncLoopOptions"/> as it comes.</param>
     /// <param name="cancellationToken">Cancels the program's token.</param>
@@ -64,11 +66,18 @@ public static class AsyncLoop
             }
             finally
             {
-                loop.Stop();
+                if (!loop.IsStopping)
+                {
+                    loop.Stop();
+                }
             }
         }
     }
 
+    /// <summary>
+    /// The same for a program without a result. One that ends by the cancellation for SIGINT or SIGTERM has ended as it was asked to:
+    /// this returns.
+    /// </summary>
     /// <inheritdoc cref="Run{T}"/>
     public static void Run(Func<CancellationToken, Task> main, AsyncLoopOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -76,8 +85,15 @@ public static class AsyncLoop
         Run(
             async token =>
             {
-                await main(token).ConfigureAwait(true);
-                return true;
+                try
+                {
+                    await main(token).ConfigureAwait(true);
+                    return true;
+                }
+                catch (OperationCanceledException) when (token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                {
+                    return false; // by a signal: nothing else cancels the token while the program runs
+                }
             },
             options, cancellationToken);
     }

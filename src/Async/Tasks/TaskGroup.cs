@@ -5,9 +5,9 @@ namespace AsyncoreNet.Async;
 /// <c>TaskGroup</c>.
 /// </summary>
 /// <remarks>
-/// The group holds its tasks, so none is collected or forgotten. A task that ends because it was cancelled is no failure; neither is the
-/// body's end by <see cref="Cancel"/>. Groups nest: give the inner one the outer one's <see cref="Token"/>. Any thread; on a loop all of it
-/// stays on the loop.
+/// The group holds its tasks, so none is collected or forgotten. A task that ends because the group was cancelled is no failure. One that is
+/// cancelled for another reason is: here a timeout is a cancellation too, and must not pass for success. Groups nest: give the inner one the
+/// outer one's <see cref="Token"/>. Any thread; on a loop all of it stays on the loop.
 /// </remarks>
 public sealed class TaskGroup
 {
@@ -126,8 +126,13 @@ public sealed class TaskGroup
             AddFailures(failure);
             CancelTasks();
         }
-        else if (isBody && task.IsCanceled)
+        else if (task.IsCanceled && !Token.IsCancellationRequested)
         {
+            if (!isBody)
+            {
+                AddFailures(new AggregateException(new TaskCanceledException(task)));
+            }
+
             CancelTasks();
         }
 

@@ -338,7 +338,7 @@ internal static class ChatServer
 
         using IDisposable interrupted = loop.OnSignal(PosixSignal.SIGINT, Stop);
         using IDisposable terminated = loop.OnSignal(PosixSignal.SIGTERM, Stop);
-        loop.Post(() => _ = ReportUseAsync(listener));
+        loop.Post(() => _ = listener.Start(_ => ReportUseAsync(listener)));
         new Thread(ReadConsole) { IsBackground = true }.Start();
         asyncore.loop(); // serves both kinds, until the map is empty
         return 0;
