@@ -21,8 +21,6 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
 
     public override int PendingOutput => Output.Length;
 
-    protected override string Name => nameof(AsyncConnection); // what the program knows
-
     internal override bool IsClosing => _closesWhenSent;
 
     protected override bool HoldsInput => Output.Length > _heldAbove;
@@ -87,6 +85,10 @@ internal sealed class ConnectionChannel(ChannelSocket? socket, ChannelMap? map) 
         base.Abort();
         Output.Clear();
     }
+
+    /// <summary>By the name that the program knows.</summary>
+    public override string ToString() =>
+        base.ToString().Replace(nameof(ConnectionChannel), nameof(AsyncConnection), StringComparison.Ordinal);
 
     protected override void HandleWrite()
     {

@@ -329,13 +329,10 @@ public partial class Dispatcher : IChannel
         _socket?.Abort();
     }
 
-    /// <summary>What messages call the channel; by default its class.</summary>
-    protected virtual string Name => GetType().Name;
-
     /// <summary>Name, state and address: <c>EchoHandler connected 127.0.0.1:5000</c>.</summary>
     public override string ToString()
     {
-        string name = Name;
+        string name = GetType().Name;
         string state = _state is ChannelState.Detached or ChannelState.Open ? string.Empty : " " + _state.ToString().ToLowerInvariant();
         return Address is null ? name + state : $"{name}{state} {SocketErrors.Describe(Address)}";
     }
