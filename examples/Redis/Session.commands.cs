@@ -58,21 +58,21 @@ internal sealed partial class Session
         TryFind(key, out T? value) ? value ?? Keys.Add(key, new T()) : null;
 
     /// <summary>The arguments are too few or too many.</summary>
-    public void RejectCount(string command) => Reject(Errors.WrongCount(command));
+    public void RejectCount(string command) => Reply.Error(Errors.WrongCount(command));
 
     private void Perform(Arguments request)
     {
         if (CommandTable.Find(request[0]) is not { } command)
         {
-            Reject(Errors.UnknownCommand(request));
+            Reject(command: null, Errors.UnknownCommand(request));
         }
         else if (!command.Takes(request.Count))
         {
-            RejectCount(command.Name);
+            Reject(command, Errors.WrongCount(command.Name));
         }
         else if (IsSubscriber && !command.SuitsSubscribers)
         {
-            Reject(Errors.Subscribed(command.Name));
+            Reject(command, Errors.Subscribed(command.Name));
         }
         else if (Transaction is not null && !command.IsNeverQueued)
         {
@@ -98,9 +98,16 @@ internal sealed partial class Session
         Reply.Raw("+QUEUED\r\n"u8);
     }
 
-    private void Reject(string error)
+    /// <summary>A command is not performed, and so will be no other of its transaction. An EXEC ends that all the same.</summary>
+    private void Reject(Command? command, string error)
     {
         Transaction?.HasFailed = true;
+        if (command is { Name: "exec" })
+        {
+            Transaction = null;
+            error = $"EXECABORT Transaction discarded because of: {error["ERR ".Length..]}";
+        }
+
         Reply.Error(error);
     }
 

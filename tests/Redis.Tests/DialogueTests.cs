@@ -15,8 +15,7 @@ public sealed class DialogueTests(RealRedis real) : ServerTest, IClassFixture<Re
         Client client = Connect();
         RealRedis.Ask(original, Resp.Line("FLUSHALL"), 1);
 
-        List<string> expected = [];
-        List<string> actual = [];
+        List<string> differences = [];
         foreach (string line in Dialogues.All[name].Split('\n'))
         {
             (string mark, string request) = Parse(line);
@@ -28,12 +27,17 @@ public sealed class DialogueTests(RealRedis real) : ServerTest, IClassFixture<Re
                 ours = Resp.Sort(ours, inPairs: mark == "~~");
             }
 
-            expected.Add($"{line} -> {theirs}");
-            actual.Add($"{line} -> {ours}");
+            if (ours != theirs)
+            {
+                differences.Add($"{line}\n  the original: {Show(theirs)}\n  here:         {Show(ours)}\n");
+            }
         }
 
-        Assert.Equal(expected, actual);
+        Assert.True(differences.Count == 0, string.Concat(differences));
     }
+
+    private static string Show(string reply) =>
+        reply.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static (string Mark, string Request) Parse(string line)
     {

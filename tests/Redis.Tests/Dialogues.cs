@@ -54,6 +54,7 @@ internal static class Dialogues
             CONFIG GET APPENDONLY
             CONFIG GET appendonl?
             CONFIG GET nosuchthing
+            CONFIG GET SAVE nosuch
             CONFIG GET
             CONFIG
             CONFIG NOSUCH
@@ -428,7 +429,6 @@ internal static class Dialogues
             ~ KEYS nosuch
             ~ KEYS \xff
             SCAN x
-            SCAN -1
             SCAN 1.5
             SCAN 0 COUNT
             SCAN 0 COUNT x
@@ -509,14 +509,12 @@ internal static class Dialogues
             BLPOP a x
             BLPOP a -1
             BLPOP a -0.5
-            BLPOP a 1e400
             BLPOP a 1e300
             BLPOP a nan
             BLPOP a ''
             BLPOP a inf
+            RPUSH a x
             BLPOP a 99999999999999999
-            BLPOP nosuch 0.01
-            BRPOP nosuch nosuch nosuch2 0.01
             LRANGE a 0 -1
             """,
         ["hashes"] = """
@@ -623,6 +621,7 @@ internal static class Dialogues
             ZRANGE a x 2 BYSCORE
             ZRANGE a 1 (x BYSCORE
             ZRANGE a ( 2 BYSCORE
+            ZRANGE a '' 2 BYSCORE
             ZRANGE a nan 2 BYSCORE
             ZADD lex 0 a 0 b 0 c 0 d
             ZRANGE lex - + BYLEX

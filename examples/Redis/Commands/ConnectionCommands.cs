@@ -38,9 +38,13 @@ internal static class ConnectionCommands
 
     public static void Select(Session session, Arguments request)
     {
-        if (!Numbers.TryParse(request[1], out long index) || index is < int.MinValue or > int.MaxValue)
+        if (!Numbers.TryParse(request[1], out long index))
         {
             session.Reply.Error(Errors.NotAnInteger);
+        }
+        else if (index is < int.MinValue or > int.MaxValue)
+        {
+            session.Reply.Error("ERR value is out of range, value must between -2147483648 and 2147483647"u8);
         }
         else if (index < 0 || index >= session.Server.Databases.Count)
         {

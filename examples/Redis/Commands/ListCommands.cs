@@ -74,13 +74,7 @@ internal static class ListCommands
 
         bool hasCount = request.Count == 3;
         long count = 1;
-        if (hasCount && !Numbers.TryParse(request[2], out count))
-        {
-            reply.Error(Errors.NotAnInteger);
-            return;
-        }
-
-        if (count < 0)
+        if (hasCount && (!Numbers.TryParse(request[2], out count) || count < 0))
         {
             reply.Error(Errors.NotPositive);
             return;
@@ -158,13 +152,7 @@ internal static class ListCommands
             return false;
         }
 
-        if (seconds * 1000 > long.MaxValue)
-        {
-            session.Reply.Error("ERR timeout is out of range"u8);
-            return false;
-        }
-
-        if (seconds < 0)
+        if (seconds < 0 || seconds * 1000 > long.MaxValue) // which is negative to the original: it overflows
         {
             session.Reply.Error("ERR timeout is negative"u8);
             return false;

@@ -67,7 +67,8 @@ internal static class ServerCommands
                 Ascii.ToLower(request[i], pattern, out _);
                 if (Glob.Matches(pattern, setting.Name))
                 {
-                    found.Add(setting);
+                    bool isPattern = pattern.AsSpan().ContainsAny("*?["u8);
+                    found.Add((isPattern ? setting.Name : request[i].ToArray(), setting.Value)); // a name as it was asked for
                     break;
                 }
             }

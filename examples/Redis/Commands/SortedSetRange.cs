@@ -149,7 +149,9 @@ internal static class SortedSetRange
         public static Bound? OfScore(ReadOnlySpan<byte> text)
         {
             bool isExcluded = text is [(byte)'(', ..];
-            return Numbers.TryParse(isExcluded ? text[1..] : text, out double bound)
+            text = isExcluded ? text[1..] : text;
+            double bound = 0; // which is what nothing means
+            return text.IsEmpty || Numbers.TryParse(text, out bound)
                 ? new Bound((_, score) => score.CompareTo(bound), isExcluded)
                 : null;
         }

@@ -32,7 +32,8 @@ internal static class Errors
         var quoted = new StringBuilder();
         for (int i = 1; i < request.Count && quoted.Length < MostQuoted; i++)
         {
-            quoted.Append('\'').Append(Quote(request[i], MostQuoted - quoted.Length)).Append("' ");
+            string quote = Quote(request[i], MostQuoted - quoted.Length);
+            quoted.Append('\'').Append(quote).Append("' ");
         }
 
         return $"ERR unknown command '{Quote(request[0], MostQuoted)}', with args beginning with: {quoted}";

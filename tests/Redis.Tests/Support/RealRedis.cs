@@ -18,7 +18,7 @@ public sealed class RealRedis : IDisposable
         {
             _process = ChildProcess.Start(Programs.Require("redis-server"),
                 ["--port", "0", "--unixsocket", path, "--save", string.Empty, "--appendonly", "no", "--dir", _folder.FullName]);
-            _process.WaitForLine("unixsocket"); // "The server is now ready to accept connections at ..."
+            _process.WaitForLine("ready to accept connections");
         }
 
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)

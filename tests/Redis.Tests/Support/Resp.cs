@@ -86,7 +86,7 @@ internal static class Resp
 
         int line = reply.IndexOf("\r\n", StringComparison.Ordinal) + 2;
         IEnumerable<string> parts = Split(reply[line..]);
-        parts = inPairs ? parts.Chunk(2).Select(string.Concat) : parts;
+        parts = inPairs ? parts.Chunk(2).Select(pair => string.Concat(pair)) : parts;
         return reply[..line] + string.Concat(parts.Order(StringComparer.Ordinal));
     }
 }
