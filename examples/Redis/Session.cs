@@ -45,7 +45,7 @@ internal sealed partial class Session
         ReadOnlyMemory<byte> input = default;
         while (true)
         {
-            Pause pause = Perform(input.Span);
+            Pause pause = PerformAll(input.Span);
             Send();
             _server.SendMessages();
             input = default;
@@ -125,8 +125,8 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Performs the requests that have come, this input the last of them.</summary>
-    private Pause Perform(ReadOnlySpan<byte> input)
+    /// <summary>Performs the requests that have come, those in this input the last. Says why it went no further.</summary>
+    private Pause PerformAll(ReadOnlySpan<byte> input)
     {
         bool hasRest = !_rest.IsEmpty;
         if (hasRest)

@@ -40,6 +40,9 @@ internal sealed class Keyspace
     /// <summary>Keys that will expire.</summary>
     public int ExpiringCount { get; private set; }
 
+    /// <summary>Deadlines in the queue, those among them that do not count any more.</summary>
+    public int QueuedDeadlines => _deadlines.Count;
+
     /// <summary>The clients that wait for a list to get an item.</summary>
     public BlockedPops Waiting { get; }
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Redis.Protocol;
 
 /// <summary>
@@ -26,7 +24,7 @@ internal sealed class RequestParser
     public int Consumed { get; private set; }
 
     /// <summary>What is wrong, after <see cref="ParseResult.Error"/>.</summary>
-    public byte[] Error { get; private set; } = [];
+    public string Error { get; private set; } = string.Empty;
 
     /// <summary>The arguments of the request that was found in these bytes.</summary>
     public Arguments GetArguments(ReadOnlySpan<byte> bytes) =>
@@ -191,7 +189,7 @@ internal sealed class RequestParser
 
     private ParseResult Fail(string reason)
     {
-        Error = Encoding.Latin1.GetBytes($"ERR Protocol error: {reason}");
+        Error = $"ERR Protocol error: {reason}";
         return ParseResult.Error;
     }
 }

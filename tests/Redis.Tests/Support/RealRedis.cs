@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 
 using AsyncoreNet.Examples.Tests;
+using AsyncoreNet.Tests;
 
 namespace AsyncoreNet.Redis.Tests;
 
@@ -23,7 +24,7 @@ public sealed class RealRedis : IDisposable
 
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
         {
-            ReceiveTimeout = (int)Deadline.Time.TotalMilliseconds,
+            ReceiveTimeout = (int)Background.Patience.TotalMilliseconds,
         };
         socket.Connect(new UnixDomainSocketEndPoint(path));
         return socket;

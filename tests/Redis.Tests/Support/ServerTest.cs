@@ -38,14 +38,34 @@ public abstract class ServerTest : LoopTest
     /// <summary>Connects a client.</summary>
     private protected Client Connect()
     {
-        int before = Server.SessionCount;
+        long before = Server.ConnectionCount;
         Socket socket = _address.CreateSocket();
         socket.Connect(_listener.LocalEndPoint);
         socket.Blocking = false;
-        RunUntil(() => Server.SessionCount > before);
+        RunUntil(() => Server.ConnectionCount > before);
         var client = new Client(socket);
         _clients.Add(client);
         return client;
+    }
+
+    /// <summary>Connects a client to a session whose calls of its socket the test can count.</summary>
+    private protected (FaultySocket Counted, Client Client) ConnectCounted()
+    {
+        using var address = new Address(StreamFamily.Unix);
+        (ChannelSocket near, Socket far) = address.Connect();
+        var counted = new FaultySocket(near);
+        Loop.Post(() => _ = ServeAsync());
+        RunUntil(() => Server.ConnectionCount > 0);
+        far.Blocking = false;
+        var client = new Client(far);
+        _clients.Add(client);
+        return (counted, client);
+
+        async Task ServeAsync()
+        {
+            await using var connection = new AsyncConnection(counted, Map);
+            await Server.ServeAsync(connection, CancellationToken.None);
+        }
     }
 
     /// <summary>Sends a command, and returns its reply.</summary>
@@ -114,6 +134,9 @@ public abstract class ServerTest : LoopTest
         _time.Advance(time);
         Pass(3); // one in which the timer fires, others for what it has caused
     }
+
+    /// <summary>Moves the server's clock, of which the loop learns in its next pass.</summary>
+    private protected void Advance(TimeSpan time) => _time.Advance(time);
 
     protected override void Dispose(bool disposing)
     {

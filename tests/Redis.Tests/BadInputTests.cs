@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+
+using Redis;
+
+namespace AsyncoreNet.Redis.Tests;
+
+/// <summary>What no client should send: it gets what the original says, and then the end.</summary>
+public sealed class BadInputTests(RealRedis real) : ServerTest, IClassFixture<RealRedis>
+{
+    public static TheoryData<string> Inputs =>
+    [
+        "*x\r\n", "*1x\r\n", "*01\r\n", "*+1\r\n", "* 1\r\n", "*\r\n", "*99999999999\r\n", "*9223372036854775808\r\n",
+        "*1\r\n4\r\nPING\r\n", "*1\r\n:4\r\n", "*1\r\n\r\n\r\n", "*1\r\n*1\r\n", "*1\r\n\xff\r\n", "*1\r\n\n\r\n",
+        "*1\r\n$x\r\n", "*1\r\n$-1\r\n", "*1\r\n$04\r\n", "*1\r\n$\r\n", "*1\r\n$ 4\r\n", "*1\r\n$536870913\r\n", "*1\r\n$99999999999999999999\r\n",
+        "SET a \"b\r\n", "SET a \"b\"c\r\n", "SET a 'b\r\n", "SET a 'b'c\r\n", "\"\r\n", "SET a \"b\\\"\r\n",
+        "*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPING\r\nSET \"\r\n*1\r\n$4\r\nPING\r\n",
+    ];
+
+    [SkippableTheory]
+    [MemberData(nameof(Inputs))]
+    public void ProtocolError_IsTheOriginals_AndTheEnd(string input)
+    {
+        using Socket original = real.Connect();
+        string theirs = RealRedis.Ask(original, input);
+        Client client = Connect();
+        client.Send(input);
+        AssertEnds(client);
+
+        Assert.Equal(theirs, client.Output);
+        Assert.Contains("-ERR Protocol error", client.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "too big inline request")]
+    [InlineData("*", "too big mbulk count string")]
+    [InlineData("*1\r\n$", "too big bulk count string")]
+    public void LineWithoutEnd_IsRefusedAtItsLimit(string begin, string error)
+    {
+        Client client = Connect();
+        byte[] input = Resp.Bytes(begin + new string('1', Limits.Line + 1));
+
+        Assert.Empty(client.Send(input[..^1000]));
+        AssertNothing(client);
+        client.Send(input[^1000..]);
+        AssertEnds(client);
+
+        Assert.Equal($"-ERR Protocol error: {error}\r\n", client.Output);
+    }
+
+    [Fact]
+    public void MostArguments_AreTaken_AndNotOneMore()
+    {
+        Client client = Connect();
+        string arguments = string.Concat(Enumerable.Repeat("$0\r\n\r\n", Limits.Arguments - 1));
+        byte[] input = Resp.Bytes($"*{Limits.Arguments}\r\n$6\r\nEXISTS\r\n{arguments}");
+        Assert.Equal(":0\r\n", Exchange(client, input, 1));
+
+        client.Send($"*{Limits.Arguments + 1}\r\n");
+        AssertEnds(client);
+        Assert.Equal("-ERR Protocol error: invalid multibulk length\r\n", client.Output);
+    }
+
+    /// <summary>The announcement of a long argument takes no memory for it.</summary>
+    [Fact]
+    public void LongestArgument_IsWaitedFor_WithoutMemoryForIt()
+    {
+        Client client = Connect();
+        Pass(10);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        client.Send($"*2\r\n$4\r\nECHO\r\n${Limits.Bulk}\r\nabc");
+        AssertNothing(client);
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4_000_000);
+    }
+
+    [Fact]
+    public void ClientThatDoesNotReadItsReplies_IsNotReadEither()
+    {
+        Client client = Connect();
+        Exchange(client, Resp.Bytes(Resp.Request("SET", "a", new string('x', 500_000))), 1);
+        byte[] left = Resp.Bytes(string.Concat(Enumerable.Repeat(Resp.Line("GET a"), 20_000)));
+        for (int idle = 0; idle < 10;)
+        {
+            int before = left.Length;
+            left = client.Send(left);
+            idle = left.Length < before ? 0 : idle + 1;
+            Pass();
+        }
+
+        Assert.NotEmpty(left);
+        Assert.InRange(Loop.GetSnapshot().Channels.Max(channel => channel.PendingOutput), 1, 3 * Limits.Unsent);
+        Assert.Equal("+PONG\r\n", Ask(Connect(), "PING"));
+    }
+
+    [Fact]
+    public void ClientThatResets_LeavesNothingBehind()
+    {
+        Client client = Connect();
+        Ask(client, "SUBSCRIBE a");
+        Ask(client, "PSUBSCRIBE a*");
+        client.Socket.LingerState = new LingerOption(enable: true, 0);
+
+        client.Dispose();
+        RunUntil(() => Server.SessionCount == 0);
+
+        Assert.Equal(":0\r\n", Ask(Connect(), "PUBLISH a x"));
+    }
+
+    /// <summary>Bytes that mean nothing end the connection or are answered; the server goes on.</summary>
+    [Fact]
+    public void RandomBytes_DoNoHarm()
+    {
+        var random = new Random(7);
+        string[] pieces = ["*", "$", "\r\n", "1", "3", "-1", "SET", "GET", "a", "\"", "'", "\\x", "\0", "\xff", " ", "MULTI", "EXEC", "SUBSCRIBE", "*2\r\n$3\r\nGET\r\n"];
+        for (int i = 0; i < 300; i++)
+        {
+            Client client = Connect();
+            client.Send(string.Concat(Enumerable.Range(0, 40).Select(_ => pieces[random.Next(pieces.Length)])));
+            Pass(2);
+            client.Dispose();
+        }
+
+        Assert.Equal("+PONG\r\n", Ask(Connect(), "PING"));
+    }
+}
