@@ -1,6 +1,9 @@
 namespace Redis;
 
-/// <summary>Patterns of keys and channels: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a]</c>, and a backslash in front of what is meant as it is.</summary>
+/// <summary>
+/// Patterns of keys and channels: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a]</c>, and a backslash in front of what is meant as
+/// it is.
+/// </summary>
 internal static class Glob
 {
     /// <summary>Whether a text is as a pattern says. Takes the product of both lengths at most, whatever the pattern.</summary>

@@ -9,7 +9,9 @@ internal static class Numbers
     /// <summary>Bytes of the longest integer.</summary>
     public const int LongestInteger = 20;
 
-    /// <summary>Reads an integer that is written in the one way in which it would be printed: no plus, no zero in front.</summary>
+    /// <summary>
+    /// Reads an integer that is written in the one way in which it would be printed: no plus, no zero in front.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long number)
     {
         ReadOnlySpan<byte> digits = text is [(byte)'-', ..] ? text[1..] : text;

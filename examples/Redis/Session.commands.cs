@@ -98,7 +98,9 @@ internal sealed partial class Session
         Reply.Raw("+QUEUED\r\n"u8);
     }
 
-    /// <summary>A command is not performed, and so will be no other of its transaction. An EXEC ends that all the same.</summary>
+    /// <summary>
+    /// A command is not performed, and so will be no other of its transaction. An EXEC ends that all the same.
+    /// </summary>
     private void Reject(Command? command, string error)
     {
         Transaction?.HasFailed = true;

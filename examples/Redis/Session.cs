@@ -8,8 +8,8 @@ namespace Redis;
 
 /// <summary>One client: reads its requests, performs them, and sends the replies.</summary>
 /// <remarks>
-/// Requests are performed where they were received. What is copied is the begin of a request that goes on in the next piece, and what waits
-/// while the client is blocked. The replies to all that came in one piece leave with one send.
+/// Requests are performed where they were received. What is copied is the begin of a request that goes on in the next piece,
+/// and what waits while the client is blocked. The replies to all that came in one piece leave with one send.
 /// </remarks>
 internal sealed partial class Session
 {
@@ -109,7 +109,9 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Something was written here by a command of another client. One that does not read what it gets is disconnected.</summary>
+    /// <summary>
+    /// Something was written here by a command of another client. One that does not read what it gets is disconnected.
+    /// </summary>
     public void GotMessage()
     {
         if (Reply.Length + _connection.PendingOutput > Limits.Subscriber)
@@ -205,8 +207,8 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// Waits until a list has got an item for the client, or its patience is at its end. What the client says meanwhile waits too; false
-    /// if it leaves.
+    /// Waits until a list has got an item for the client, or its patience is at its end. What the client says meanwhile waits
+    /// too; false if it leaves.
     /// </summary>
     private async Task<bool> WaitForItemAsync(CancellationToken stopping)
     {
@@ -223,7 +225,8 @@ internal sealed partial class Session
 
         _blocked = null;
         ended.Cancel(); // here, on the loop: what follows needs the connection
-        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)reading).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return true;
     }
 

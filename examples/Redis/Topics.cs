@@ -33,5 +33,7 @@ internal sealed class Topics
         }
     }
 
-    public HashSet<Session>? Subscribers(ReadOnlySpan<byte> topic) => _bySpan.TryGetValue(topic, out HashSet<Session>? found) ? found : null;
+    /// <summary>Who has subscribed to this; null if nobody has.</summary>
+    public HashSet<Session>? Subscribers(ReadOnlySpan<byte> topic) =>
+        _bySpan.TryGetValue(topic, out HashSet<Session>? found) ? found : null;
 }

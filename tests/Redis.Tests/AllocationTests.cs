@@ -19,8 +19,12 @@ public sealed class AllocationTests : ServerTest
     public void Request_AllocatesNothing(string line)
     {
         (AsyncoreNet.Tests.FaultySocket counted, Client client) = ConnectCounted();
-        foreach (string preparation in (string[])["SET key:000000000001 abc", "SET number 100", "HSET hash field value", "SADD set x", "RPUSH list a b",
-            "SET volatile x EX 1000"])
+        string[] preparations =
+        [
+            "SET key:000000000001 abc", "SET number 100", "HSET hash field value", "SADD set x", "RPUSH list a b",
+            "SET volatile x EX 1000",
+        ];
+        foreach (string preparation in preparations)
         {
             Ask(client, preparation);
         }

@@ -11,7 +11,8 @@ public sealed class BadInputTests(RealRedis real) : ServerTest, IClassFixture<Re
     [
         "*x\r\n", "*1x\r\n", "*01\r\n", "*+1\r\n", "* 1\r\n", "*\r\n", "*99999999999\r\n", "*9223372036854775808\r\n",
         "*1\r\n4\r\nPING\r\n", "*1\r\n:4\r\n", "*1\r\n\r\n\r\n", "*1\r\n*1\r\n", "*1\r\n\xff\r\n", "*1\r\n\n\r\n",
-        "*1\r\n$x\r\n", "*1\r\n$-1\r\n", "*1\r\n$04\r\n", "*1\r\n$\r\n", "*1\r\n$ 4\r\n", "*1\r\n$536870913\r\n", "*1\r\n$99999999999999999999\r\n",
+        "*1\r\n$x\r\n", "*1\r\n$-1\r\n", "*1\r\n$04\r\n", "*1\r\n$\r\n",
+        "*1\r\n$ 4\r\n", "*1\r\n$536870913\r\n", "*1\r\n$99999999999999999999\r\n",
         "SET a \"b\r\n", "SET a \"b\"c\r\n", "SET a 'b\r\n", "SET a 'b'c\r\n", "\"\r\n", "SET a \"b\\\"\r\n",
         "*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPING\r\nSET \"\r\n*1\r\n$4\r\nPING\r\n",
     ];
@@ -112,7 +113,11 @@ public sealed class BadInputTests(RealRedis real) : ServerTest, IClassFixture<Re
     public void RandomBytes_DoNoHarm()
     {
         var random = new Random(7);
-        string[] pieces = ["*", "$", "\r\n", "1", "3", "-1", "SET", "GET", "a", "\"", "'", "\\x", "\0", "\xff", " ", "MULTI", "EXEC", "SUBSCRIBE", "*2\r\n$3\r\nGET\r\n"];
+        string[] pieces =
+        [
+            "*", "$", "\r\n", "1", "3", "-1", "SET", "GET", "a", "\"", "'", "\\x", "\0", "\xff", " ",
+            "MULTI", "EXEC", "SUBSCRIBE", "*2\r\n$3\r\nGET\r\n",
+        ];
         for (int i = 0; i < 300; i++)
         {
             Client client = Connect();

@@ -33,7 +33,8 @@ public sealed class CommandLineTests
     [InlineData(PosixSignal.SIGTERM)]
     public async Task Signal_StopsGracefully_ExitCode0(PosixSignal signal)
     {
-        using var server = ChildProcess.Server(Program, out IPEndPoint address, "--style", "await", "--host", "127.0.0.1", "--port", "0");
+        using var server = ChildProcess.Server(
+            Program, out IPEndPoint address, "--style", "await", "--host", "127.0.0.1", "--port", "0");
         using Socket idle = await Traffic.ConnectAsync(address);
         using Socket blocked = await Traffic.ConnectAsync(address);
         using Socket listening = await Traffic.ConnectAsync(address);

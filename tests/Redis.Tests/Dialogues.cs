@@ -1,8 +1,8 @@
 namespace AsyncoreNet.Redis.Tests;
 
 /// <summary>
-/// What is said to both servers, command by command. In front of a line, <c>~</c> says that the parts of the reply have no order, <c>~~</c>
-/// that they are pairs without one, and <c>!</c> that the line is sent as it is.
+/// What is said to both servers, command by command. In front of a line, <c>~</c> says that the parts of the reply have no
+/// order, <c>~~</c> that they are pairs without one, and <c>!</c> that the line is sent as it is.
 /// </summary>
 internal static class Dialogues
 {
@@ -62,7 +62,7 @@ internal static class Dialogues
             COMMAND NOSUCH
             QUIT
             """,
-        ["unknown"] = """
+        ["unknown"] = $"""
             NOSUCH
             NOSUCH a
             nosuch a b c
@@ -77,9 +77,9 @@ internal static class Dialogues
             GET\0 a
             G\xffT a
             averyveryverylongcommandnamewhichisnot a
-            NOSUCH aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b
-            NOSUCH aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb c d
-            aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+            NOSUCH {new string('a', 151)} b
+            NOSUCH {new string('a', 64)} {new string('b', 66)} c d
+            {new string('a', 155)}
             """,
         ["wrong counts"] = """
             GET
@@ -668,7 +668,8 @@ internal static class Dialogues
             ZADD i INCR +inf b
             ZADD i +inf c Infinity d -Infinity e
             ZRANGE i 0 -1 WITHSCORES
-            ZADD f 0.1 a 1e20 b 1e-7 c 123456789012345678 d 3.14 e -0 f 1e308 g 5e-324 h .5 i 5. j 1E5 k 100000000000000000000000 l
+            ZADD f 0.1 a 1e20 b 1e-7 c 123456789012345678 d 3.14 e -0 f 1e308 g 5e-324 h .5 i
+            ZADD f 5. j 1E5 k 100000000000000000000000 l
             ZRANGE f 0 -1 WITHSCORES
             ZADD f 1e400 x
             ZADD f \s1 x

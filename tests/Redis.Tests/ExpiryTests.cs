@@ -58,7 +58,8 @@ public sealed class ExpiryTests : ServerTest
     {
         const int Count = 10_000;
         Client client = Connect();
-        byte[] input = Resp.Bytes(string.Concat(Enumerable.Range(0, Count).Select(i => Resp.Request("SET", $"{i}", "x", "EX", $"{10 + (i % 10)}"))));
+        byte[] input = Resp.Bytes(string.Concat(Enumerable.Range(0, Count)
+            .Select(i => Resp.Request("SET", $"{i}", "x", "EX", $"{10 + (i % 10)}"))));
         Exchange(client, input, Count);
         Assert.Equal(Count, Server.Databases[0].ExpiringCount);
         Assert.Equal(1, Loop.GetSnapshot().Timers);

@@ -11,11 +11,13 @@ public sealed class PipeliningTests : ServerTest
         + "*0\r\n\r\n*-1\r\n"
         + "set b \"x y\"\r\n"
         + "get b\n"
-        + "*12\r\n$4\r\nMGET\r\n$1\r\na\r\n$1\r\nb\r\n$0\r\n\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n$1\r\n5\r\n$1\r\n6\r\n$1\r\n7\r\n$1\r\n8\r\n"
+        + "*12\r\n$4\r\nMGET\r\n$1\r\na\r\n$1\r\nb\r\n$0\r\n\r\n"
+        + "$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n$1\r\n5\r\n$1\r\n6\r\n$1\r\n7\r\n$1\r\n8\r\n"
         + "*1\r\n$4\r\nPING\r\n";
 
     private const string Output =
-        "+OK\r\n$5\r\n1\r\n$2\r\n+OK\r\n$3\r\nx y\r\n*11\r\n$5\r\n1\r\n$2\r\n$3\r\nx y\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n"
+        "+OK\r\n$5\r\n1\r\n$2\r\n+OK\r\n$3\r\nx y\r\n"
+        + "*11\r\n$5\r\n1\r\n$2\r\n$3\r\nx y\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n"
         + "+PONG\r\n";
 
     private const int Replies = 6;

@@ -65,10 +65,13 @@ public sealed class ScanTests : ServerTest
 
     private void Check(SkipList list, List<(double Score, byte[] Member)> model)
     {
-        model.Sort((a, b) => a.Score != b.Score ? a.Score.CompareTo(b.Score) : a.Member.AsSpan().SequenceCompareTo(b.Member));
+        model.Sort((a, b) => a.Score != b.Score
+            ? a.Score.CompareTo(b.Score)
+            : a.Member.AsSpan().SequenceCompareTo(b.Member));
         int from = _random.Next(model.Count + 1);
-        Assert.Equal(model.Skip(from).Select(one => (one.Member, one.Score)), list.From(from, backwards: false));
-        Assert.Equal(model.AsEnumerable().Reverse().Skip(from).Select(one => (one.Member, one.Score)), list.From(from, backwards: true));
+        IEnumerable<(byte[] Member, double Score)> expected = model.Select(one => (one.Member, one.Score));
+        Assert.Equal(expected.Skip(from), list.From(from, backwards: false));
+        Assert.Equal(expected.Reverse().Skip(from), list.From(from, backwards: true));
         Assert.Equal(model.Count(one => one.Score < 25), list.CountWhile((_, score) => score < 25));
     }
 }

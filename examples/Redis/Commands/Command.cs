@@ -9,7 +9,9 @@ internal delegate void CommandHandler(Session session, Arguments request);
 /// <param name="Name">Its name, in lower case.</param>
 /// <param name="Arity">The arguments that it takes, its name among them; negative where there may be more.</param>
 /// <param name="Perform">What it does.</param>
-/// <param name="Keys">Which arguments are keys: the first, the last (negative: from the end), and the step between them.</param>
+/// <param name="Keys">
+/// Which arguments are keys: the first, the last (negative: from the end), and the step between them.
+/// </param>
 internal sealed record Command(string Name, int Arity, CommandHandler Perform, (int First, int Last, int Step) Keys = default)
 {
     /// <summary>Whether those who listen to channels may use it.</summary>

@@ -6,6 +6,8 @@ namespace Redis.Commands;
 /// <summary>Lists.</summary>
 internal static class ListCommands
 {
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(10_000); // any longer one is this one
+
     public static void LPush(Session session, Arguments request) => Push(session, request, atLeft: true);
 
     public static void RPush(Session session, Arguments request) => Push(session, request, atLeft: false);
@@ -160,7 +162,7 @@ internal static class ListCommands
 
         if (seconds > 0)
         {
-            timeout = TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(seconds * 1000), TimeSpan.FromDays(10_000).TotalMilliseconds));
+            timeout = TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(seconds * 1000), LongestTimeout.TotalMilliseconds));
         }
 
         return true;

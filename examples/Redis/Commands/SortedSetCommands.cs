@@ -140,12 +140,16 @@ internal static class SortedSetCommands
             return "ERR XX and NX options at the same time are not compatible"u8;
         }
 
-        if (options.HasFlag(Options.Gt | Options.Lt) || options.HasFlag(Options.Gt | Options.Nx) || options.HasFlag(Options.Lt | Options.Nx))
+        if (options.HasFlag(Options.Gt | Options.Lt)
+            || options.HasFlag(Options.Gt | Options.Nx)
+            || options.HasFlag(Options.Lt | Options.Nx))
         {
             return "ERR GT, LT, and/or NX options at the same time are not compatible"u8;
         }
 
-        return options.HasFlag(Options.Incr) && pairs > 1 ? "ERR INCR option supports a single increment-element pair"u8 : default;
+        return options.HasFlag(Options.Incr) && pairs > 1
+            ? "ERR INCR option supports a single increment-element pair"u8
+            : default;
     }
 
     /// <summary>Whether a member may get a score.</summary>

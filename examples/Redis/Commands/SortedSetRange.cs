@@ -69,7 +69,9 @@ internal static class SortedSetRange
         }
     }
 
-    /// <summary>Finds the places of a range, counted from the end that it begins at. False if something is wrong: that was replied then.</summary>
+    /// <summary>
+    /// Finds the places of a range, counted from the end that it begins at. False if something is wrong: that was replied then.
+    /// </summary>
     private static bool TryFindRange(
         Session session, Arguments request, Kind kind, bool backwards, out SortedSetValue? set, out (int Start, int Count) range)
     {
@@ -92,7 +94,9 @@ internal static class SortedSetRange
         if ((kind == Kind.ByScore ? Bound.OfScore(least) : Bound.OfName(least)) is not { } low
             || (kind == Kind.ByScore ? Bound.OfScore(most) : Bound.OfName(most)) is not { } high)
         {
-            session.Reply.Error(kind == Kind.ByScore ? "ERR min or max is not a float"u8 : "ERR min or max not valid string range item"u8);
+            session.Reply.Error(kind == Kind.ByScore
+                ? "ERR min or max is not a float"u8
+                : "ERR min or max not valid string range item"u8);
             return false;
         }
 
@@ -122,7 +126,8 @@ internal static class SortedSetRange
         return (range.Start + (int)offset, (int)(limit < 0 ? count : Math.Min(limit, count)));
     }
 
-    private static void Write(ReplyWriter reply, SortedSetValue? set, (int Start, int Count) range, bool backwards, bool withScores)
+    private static void Write(
+        ReplyWriter reply, SortedSetValue? set, (int Start, int Count) range, bool backwards, bool withScores)
     {
         reply.Array(withScores ? 2 * range.Count : range.Count);
         if (range.Count == 0)
@@ -174,9 +179,11 @@ internal static class SortedSetRange
         }
 
         /// <summary>Whether a member is in front of a range that begins here.</summary>
-        public bool ExcludesAsLeast(byte[] member, double score) => Compare(member, score) is var order && (order < 0 || (order == 0 && IsExcluded));
+        public bool ExcludesAsLeast(byte[] member, double score) =>
+            Compare(member, score) is var order && (order < 0 || (order == 0 && IsExcluded));
 
         /// <summary>Whether a member is not behind a range that ends here.</summary>
-        public bool IncludesAsMost(byte[] member, double score) => Compare(member, score) is var order && (order < 0 || (order == 0 && !IsExcluded));
+        public bool IncludesAsMost(byte[] member, double score) =>
+            Compare(member, score) is var order && (order < 0 || (order == 0 && !IsExcluded));
     }
 }

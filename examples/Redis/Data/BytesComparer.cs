@@ -6,8 +6,8 @@ namespace Redis.Data;
 /// Compares byte strings as what they hold, and looks them up by a span: whoever asks makes no array.
 /// </summary>
 /// <remarks>
-/// Clients choose the keys, and could choose a million with one hash. Strings of .NET are hashed with a secret that each process draws anew
-/// (Marvin), and so are these: two bytes are taken as a character.
+/// Clients choose the keys, and could choose a million with one hash. Strings of .NET are hashed with a secret that each
+/// process draws anew (Marvin), and so are these: two bytes are taken as a character.
 /// </remarks>
 internal sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {

@@ -5,19 +5,22 @@ namespace Redis.Data;
 /// <summary>The keys of one database, and what they stand for.</summary>
 /// <remarks>
 /// <para>
-/// <b>Expiry.</b> A key whose time is over is never found, whether or not it was removed already. One timer removes them, for the nearest
-/// deadline, some in a pass. A key that is removed or gets another deadline leaves its entry in the queue: that is dropped when it comes up,
-/// or with all others of its kind when they are the majority.
+/// <b>Expiry.</b> A key whose time is over is never found, whether or not it was removed already. One timer removes them, for
+/// the nearest deadline, some in a pass. A key that is removed or gets another deadline leaves its entry in the queue: that is
+/// dropped when it comes up, or with all others of its kind when they are the majority.
 /// </para>
 /// <para>
-/// <b>Scans.</b> All keys are also in a list, and the last takes the place of one that is removed. A scan goes through it from the end to
-/// the begin: whatever moves meanwhile moves from what was seen to what was seen or will be seen, so no key that stays is missed.
+/// <b>Scans.</b> All keys are also in a list, and the last takes the place of one that is removed. A scan goes through it from
+/// the end to the begin: whatever moves meanwhile moves from what was seen to what was seen or will be seen, so no key that
+/// stays is missed.
 /// </para>
 /// </remarks>
 internal sealed class Keyspace
 {
     private const int ExpiredInAPass = 1000; // then the clients have their turn
     private const int FewEntries = 1024; // in the queue, so few that the dead among them are no matter
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1); // of the timer, which looks again then
 
     private readonly Loop _loop;
     private readonly Dictionary<byte[], Value> _values = new(BytesComparer.Instance);
@@ -238,7 +241,7 @@ internal sealed class Keyspace
         {
             _timer?.Cancel();
             _timerAt = deadline;
-            double milliseconds = Math.Clamp((double)deadline - Now, 0, TimeSpan.FromDays(1).TotalMilliseconds); // then it looks again
+            double milliseconds = Math.Clamp((double)deadline - Now, 0, LongestWait.TotalMilliseconds);
             _timer = _loop.CallLater(TimeSpan.FromMilliseconds(milliseconds), Expire);
         }
     }

@@ -1,8 +1,9 @@
 namespace Redis.Data;
 
 /// <summary>
-/// Members in order of score, then of bytes. A member is found, added and removed, by its order or by its place, in a number of steps like
-/// the logarithm of their count: each node is linked on as many levels as a coin says, and each link knows how many members it passes.
+/// Members in order of score, then of bytes. A member is found, added and removed, by its order or by its place, in a number of
+/// steps like the logarithm of their count: each node is linked on as many levels as a coin says, and each link knows how many
+/// members it passes.
 /// </summary>
 internal sealed class SkipList
 {
@@ -10,8 +11,11 @@ internal sealed class SkipList
 
     private readonly Node _head = new([], double.NegativeInfinity, Levels);
     private readonly Random _coin = new();
-    private readonly Node[] _path = new Node[Levels]; // of the search under way: the last node on each level in front of what is sought
-    private readonly int[] _places = new int[Levels]; // their places; that of the head is 0, and of the first member 1
+
+    // Of the search under way: the last node on each level in front of what is sought, and their places; that of the head is 0.
+    private readonly Node[] _path = new Node[Levels];
+    private readonly int[] _places = new int[Levels];
+
     private int _count;
 
     public void Add(double score, byte[] member)

@@ -38,6 +38,8 @@ internal sealed class SortedSetValue : Value
     public IEnumerable<(byte[] Member, double Score)> From(int place, bool backwards) => _order.From(place, backwards);
 
     /// <summary>The number of members in front of the first that a bound does not exclude.</summary>
-    /// <param name="isBefore">Whether a member is in front of the bound; true of the first ones and false of all others.</param>
+    /// <param name="isBefore">
+    /// Whether a member is in front of the bound; true of the first ones and false of all others.
+    /// </param>
     public int CountBefore(Func<byte[], double, bool> isBefore) => _order.CountWhile(isBefore);
 }

@@ -12,7 +12,9 @@ internal abstract class Value
     /// <summary>Whether nothing is left in it, so that its key goes.</summary>
     public virtual bool IsEmpty => false;
 
-    /// <summary>When it expires, in milliseconds of Unix time, or <see cref="Never"/>. Set by the <see cref="Keyspace"/>.</summary>
+    /// <summary>
+    /// When it expires, in milliseconds of Unix time, or <see cref="Never"/>. Set by the <see cref="Keyspace"/>.
+    /// </summary>
     public long ExpiresAt { get; set; } = Never;
 
     /// <summary>The deadline with which it is in the queue of those that expire, or <see cref="Never"/>.</summary>

@@ -22,7 +22,8 @@ internal static class Errors
     public static string ExpireTime(string command) => $"ERR invalid expire time in '{command}' command";
 
     public static string Subscribed(string command) =>
-        $"ERR Can't execute '{command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+        $"ERR Can't execute '{command}': "
+        + "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
 
     public static string UnknownSubcommand(ReadOnlySpan<byte> name, string command) =>
         $"ERR unknown subcommand '{Quote(name, MostQuoted)}'. Try {command} HELP.";

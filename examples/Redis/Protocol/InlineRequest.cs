@@ -75,7 +75,8 @@ internal sealed class InlineRequest
                 case [(byte)'"', ..]:
                     line = line[1..];
                     return true;
-                case [(byte)'\\', (byte)'x', var high, var low, ..] when char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low):
+                case [(byte)'\\', (byte)'x', var high, var low, ..]
+                    when char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low):
                     Add(byte.Parse(line[2..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
                     line = line[4..];
                     break;

@@ -6,7 +6,8 @@ using AsyncoreNet;
 namespace Redis.Protocol;
 
 /// <summary>
-/// Writes replies, one behind the other, into memory that is taken when there is something to write and given back when it was sent.
+/// Writes replies, one behind the other, into memory that is taken when there is something to write and given back when it was
+/// sent.
 /// </summary>
 internal sealed class ReplyWriter
 {

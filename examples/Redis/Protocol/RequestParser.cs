@@ -1,8 +1,8 @@
 namespace Redis.Protocol;
 
 /// <summary>
-/// Finds requests in the input of a connection: arrays of bulk strings, or lines. Nothing is copied; the parser notes where the arguments
-/// are. It may be given a request in pieces, each time with all of it that has come, and goes on where it was.
+/// Finds requests in the input of a connection: arrays of bulk strings, or lines. Nothing is copied; the parser notes where the
+/// arguments are. It may be given a request in pieces, each time with all of it that has come, and goes on where it was.
 /// </summary>
 /// <remarks>
 /// It is as strict as the original, and no stricter: two bytes are skipped behind each argument, whatever they are.

@@ -5,7 +5,9 @@ using AsyncoreNet.Tests;
 
 namespace AsyncoreNet.Redis.Tests;
 
-/// <summary>The original, at a Unix socket of its own; shared by the tests of a class, and skipping those where it is not installed.</summary>
+/// <summary>
+/// The original, at a Unix socket of its own; shared by the tests of a class, and skipping those where it is not installed.
+/// </summary>
 public sealed class RealRedis : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("asyncorenet-");

@@ -16,13 +16,11 @@ internal static class Resp
         $"*{arguments.Count()}\r\n{string.Concat(arguments.Select(one => $"${one.Length}\r\n{one}\r\n"))}";
 
     /// <summary>
-    /// A request of a line of words. <c>''</c> is an empty one, <c>\r</c>, <c>\n</c>, <c>\0</c>, <c>\s</c> (a space) and <c>\xff</c> are bytes.
+    /// A request of a line of words. <c>''</c> is an empty one, <c>\r</c>, <c>\n</c>, <c>\0</c>, <c>\s</c> (a space) and
+    /// <c>\xff</c> are bytes.
     /// </summary>
-    public static string Line(string line) => Request(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "''"
-        ? string.Empty
-        : word.Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal)
-            .Replace("\\0", "\0", StringComparison.Ordinal).Replace("\\s", " ", StringComparison.Ordinal)
-            .Replace("\\xff", "\xff", StringComparison.Ordinal)));
+    public static string Line(string line) =>
+        Request(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "''" ? string.Empty : Unescape(word)));
 
     /// <summary>The length of the reply that a text begins with; 0 if it is not complete.</summary>
     public static int FindEnd(ReadOnlySpan<char> text)
@@ -89,4 +87,9 @@ internal static class Resp
         parts = inPairs ? parts.Chunk(2).Select(pair => string.Concat(pair)) : parts;
         return reply[..line] + string.Concat(parts.Order(StringComparer.Ordinal));
     }
+
+    private static string Unescape(string word) => word
+        .Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal)
+        .Replace("\\0", "\0", StringComparison.Ordinal).Replace("\\s", " ", StringComparison.Ordinal)
+        .Replace("\\xff", "\xff", StringComparison.Ordinal);
 }

@@ -8,8 +8,8 @@ using Redis;
 namespace AsyncoreNet.Redis.Tests;
 
 /// <summary>
-/// A test with the server on its own loop, and clients of plain sockets. The server's clock stands still until the test moves it. No
-/// exception may leave a session, or reach the loop.
+/// A test with the server on its own loop, and clients of plain sockets. The server's clock stands still until the test moves
+/// it. No exception may leave a session, or reach the loop.
 /// </summary>
 public abstract class ServerTest : LoopTest
 {
