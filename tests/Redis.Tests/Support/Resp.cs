@@ -20,7 +20,7 @@ internal static class Resp
     /// <c>\xff</c> are bytes.
     /// </summary>
     public static string Line(string line) =>
-        Request(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "''" ? string.Empty : Unescape(word)));
+        Request(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Unescape));
 
     /// <summary>The length of the reply that a text begins with; 0 if it is not complete.</summary>
     public static int FindEnd(ReadOnlySpan<char> text)
@@ -88,7 +88,7 @@ internal static class Resp
         return reply[..line] + string.Concat(parts.Order(StringComparer.Ordinal));
     }
 
-    private static string Unescape(string word) => word
+    private static string Unescape(string word) => word == "''" ? string.Empty : word
         .Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal)
         .Replace("\\0", "\0", StringComparison.Ordinal).Replace("\\s", " ", StringComparison.Ordinal)
         .Replace("\\xff", "\xff", StringComparison.Ordinal);
