@@ -37,13 +37,14 @@ public sealed class ScanTests : ServerTest
     }
 
     [Fact]
-    public void SkipList_IsLikeASortedList()
+    public void OrderedMembers_AreLikeASortedList()
     {
-        var list = new SkipList();
+        var list = new OrderedMembers();
         var model = new List<(double Score, byte[] Member)>();
-        for (int i = 0; i < 3000; i++)
+        for (int i = 0; i < 12_000; i++)
         {
-            if (model.Count > 0 && _random.Next(3) == 0)
+            int removals = i < 6_000 ? 1 : 3; // of four changes: it grows, then it shrinks
+            if (model.Count > 0 && _random.Next(4) < removals)
             {
                 int gone = _random.Next(model.Count);
                 list.Remove(model[gone].Score, model[gone].Member);
@@ -56,22 +57,22 @@ public sealed class ScanTests : ServerTest
                 model.Add((score, member));
             }
 
-            if (i % 100 == 0)
+            if (i % 300 == 0)
             {
                 Check(list, model);
             }
         }
     }
 
-    private void Check(SkipList list, List<(double Score, byte[] Member)> model)
+    private void Check(OrderedMembers list, List<(double Score, byte[] Member)> model)
     {
         model.Sort((a, b) => a.Score != b.Score
             ? a.Score.CompareTo(b.Score)
             : a.Member.AsSpan().SequenceCompareTo(b.Member));
         int from = _random.Next(model.Count + 1);
         IEnumerable<(byte[] Member, double Score)> expected = model.Select(one => (one.Member, one.Score));
-        Assert.Equal(expected.Skip(from), list.From(from, backwards: false));
-        Assert.Equal(expected.Reverse().Skip(from), list.From(from, backwards: true));
+        Assert.Equal(expected.Skip(from), list.From(from));
+        Assert.Equal(expected.Reverse().Skip(from), list.BackwardsFrom(from));
         Assert.Equal(model.Count(one => one.Score < 25), list.CountWhile((_, score) => score < 25));
     }
 }

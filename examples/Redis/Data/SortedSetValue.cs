@@ -5,7 +5,7 @@ internal sealed class SortedSetValue : Value
 {
     private readonly Dictionary<byte[], double> _scores = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], double>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
-    private readonly SkipList _order = new();
+    private readonly OrderedMembers _order = new();
 
     public SortedSetValue() => _bySpan = _scores.GetAlternateLookup<ReadOnlySpan<byte>>();
 
@@ -35,7 +35,8 @@ internal sealed class SortedSetValue : Value
     }
 
     /// <summary>The members from a place on, in their order or against it.</summary>
-    public IEnumerable<(byte[] Member, double Score)> From(int place, bool backwards) => _order.From(place, backwards);
+    public IEnumerable<(byte[] Member, double Score)> From(int place, bool backwards) =>
+        backwards ? _order.BackwardsFrom(place) : _order.From(place);
 
     /// <summary>The number of members in front of the first that a bound does not exclude.</summary>
     /// <param name="isBefore">
