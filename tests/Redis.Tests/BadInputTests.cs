@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 
+using AsyncoreNet.Tests;
+
 using Redis;
 
 namespace AsyncoreNet.Redis.Tests;
@@ -97,7 +99,7 @@ public sealed class BadInputTests(RealRedis real) : ServerTest, IClassFixture<Re
     [Fact]
     public void ClientThatResets_LeavesNothingBehind()
     {
-        Client client = Connect();
+        Client client = Connect(StreamFamily.IPv4);
         Ask(client, "SUBSCRIBE a");
         Ask(client, "PSUBSCRIBE a*");
         client.Socket.LingerState = new LingerOption(enable: true, 0);
@@ -106,6 +108,32 @@ public sealed class BadInputTests(RealRedis real) : ServerTest, IClassFixture<Re
         RunUntil(() => Server.SessionCount == 0);
 
         Assert.Equal(":0\r\n", Ask(Connect(), "PUBLISH a x"));
+    }
+
+    /// <summary>No session, subscription, wait or exception is left.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ClientThatLeavesAtAnyByte_LeavesNothingBehind(bool resets)
+    {
+        byte[] input = Resp.Bytes(Resp.Line("SET a 1") + Resp.Line("MULTI") + Resp.Line("GET a") + Resp.Line("EXEC") + "get a\r\n"
+            + Resp.Line("BLPOP nosuch 0.1") + Resp.Line("PSUBSCRIBE a*") + Resp.Line("SUBSCRIBE a b"));
+        for (int cut = 0; cut <= input.Length; cut++)
+        {
+            Client client = Connect(resets ? StreamFamily.IPv4 : StreamFamily.Unix);
+            Assert.Empty(client.Send(input[..cut]));
+            Pass();
+            if (resets)
+            {
+                client.Socket.LingerState = new LingerOption(enable: true, 0);
+            }
+
+            client.Dispose();
+            RunUntil(() => Server.SessionCount == 0);
+            Assert.Equal(0, Server.BlockedCount);
+            Assert.Empty(Server.Channels.All);
+            Assert.Empty(Server.Patterns.All);
+        }
     }
 
     /// <summary>Bytes that mean nothing end the connection or are answered; the server goes on.</summary>
@@ -118,7 +146,7 @@ public sealed class BadInputTests(RealRedis real) : ServerTest, IClassFixture<Re
             "*", "$", "\r\n", "1", "3", "-1", "SET", "GET", "a", "\"", "'", "\\x", "\0", "\xff", " ",
             "MULTI", "EXEC", "SUBSCRIBE", "*2\r\n$3\r\nGET\r\n",
         ];
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 2000; i++)
         {
             Client client = Connect();
             client.Send(string.Concat(Enumerable.Range(0, 40).Select(_ => pieces[random.Next(pieces.Length)])));

@@ -14,8 +14,7 @@ namespace AsyncoreNet.Redis.Tests;
 public abstract class ServerTest : LoopTest
 {
     private readonly ManualTimeProvider _time;
-    private readonly Address _address = new(StreamFamily.Unix);
-    private readonly AsyncServer _listener;
+    private readonly Dictionary<StreamFamily, (Address Address, AsyncServer Listener)> _listeners = [];
     private readonly List<Client> _clients = [];
     private readonly List<Exception> _unhandled = [];
 
@@ -29,18 +28,24 @@ public abstract class ServerTest : LoopTest
     {
         _time = time;
         Server = new RedisServer(Loop);
-        _listener = Server.Listen(_address.EndPoint);
         Loop.UnhandledException += (_, info) => _unhandled.Add(info.Exception);
     }
 
     private protected RedisServer Server { get; }
 
-    /// <summary>Connects a client.</summary>
-    private protected Client Connect()
+    /// <summary>Connects a client. On a Unix socket, what was sent is there for the next pass; on TCP nearly always.</summary>
+    private protected Client Connect(StreamFamily family = StreamFamily.Unix)
     {
+        if (!_listeners.TryGetValue(family, out (Address Address, AsyncServer Listener) one))
+        {
+            var address = new Address(family);
+            one = (address, Server.Listen(address.EndPoint));
+            _listeners.Add(family, one);
+        }
+
         long before = Server.ConnectionCount;
-        Socket socket = _address.CreateSocket();
-        socket.Connect(_listener.LocalEndPoint);
+        Socket socket = one.Address.CreateSocket();
+        socket.Connect(one.Listener.LocalEndPoint);
         socket.Blocking = false;
         RunUntil(() => Server.ConnectionCount > before);
         var client = new Client(socket);
@@ -148,7 +153,7 @@ public abstract class ServerTest : LoopTest
             Assert.Empty(Server.Patterns.All);
             Assert.Equal(0, Server.BlockedCount);
             base.Dispose(disposing);
-            _address.Dispose();
+            _listeners.Values.ToList().ForEach(one => one.Address.Dispose());
             Assert.Empty(_unhandled);
             Assert.Empty(Log.Problems);
         }
