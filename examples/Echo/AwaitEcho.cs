@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 using AsyncoreNet;
 using AsyncoreNet.Async;
@@ -13,16 +12,9 @@ internal static class AwaitEcho
 
     private static async Task ServeAsync(AsyncConnection connection, CancellationToken stopping)
     {
-        try
+        while (await connection.ReadAsync(stopping) is { Length: > 0 } data)
         {
-            while (await connection.ReadAsync(stopping) is { Length: > 0 } data)
-            {
-                await connection.WriteAsync(data, stopping);
-            }
-        }
-        catch (SocketException)
-        {
-            // The client is gone: there is nobody to echo to.
+            await connection.WriteAsync(data, stopping);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 using AsyncoreNet;
 using AsyncoreNet.Async;
@@ -20,17 +19,10 @@ internal sealed class EchoServer(int maxMessage)
     {
         string name = $"handler {++_handlers}";
         var chat = new AsyncChat(connection);
-        try
+        if (await EchoAsync(chat, name, stopping) is { } complaint)
         {
-            if (await EchoAsync(chat, name, stopping) is { } complaint)
-            {
-                Transcript.Write(name, $"refuses: {complaint}");
-                await RefuseAsync(connection, complaint, stopping);
-            }
-        }
-        catch (SocketException)
-        {
-            // The client is gone: there is nobody to echo to.
+            Transcript.Write(name, $"refuses: {complaint}");
+            await RefuseAsync(connection, complaint, stopping);
         }
     }
 
@@ -57,7 +49,6 @@ internal sealed class EchoServer(int maxMessage)
 
                     Transcript.Write(name, $"echoes {Transcript.Describe(chat.Current.Span)}");
                     await chat.PushAsync(chat.Current, stopping);
-                    chat.SetTerminator("\n"u8);
                 }
             }
 
