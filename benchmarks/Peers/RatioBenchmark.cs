@@ -1,4 +1,4 @@
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>
 /// Server CPU time per request against another server's. The servers take turns, so that what else the machine does reaches all of

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>What a process has in memory, in bytes.</summary>
 /// <param name="All">All of it, mapped files included (VmRSS).</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>The C programs: compiled when first asked for, again when their source is newer.</summary>
 internal static class NativePrograms

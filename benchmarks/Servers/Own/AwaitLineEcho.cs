@@ -1,12 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 
 using AsyncoreNet;
 using AsyncoreNet.Async;
 
-namespace EchoBenchmark;
+namespace Own;
 
-/// <summary>The line echo with <c>await</c>: the counterpart of <c>python/uvloop_lines.py</c>.</summary>
+/// <summary>The line echo with <c>await</c>: the counterpart of <c>Servers/python/uvloop_lines.py</c>.</summary>
 internal static class AwaitLineEcho
 {
     public static void Serve(int port)
@@ -20,17 +19,10 @@ internal static class AwaitLineEcho
     {
         var chat = new AsyncChat(connection);
         chat.SetTerminator("\n"u8);
-        try
+        while (await chat.ReadAsync(stopping))
         {
-            while (await chat.ReadAsync(stopping))
-            {
-                chat.Push(chat.Current.Span);
-                chat.Push("\n"u8);
-            }
-        }
-        catch (SocketException)
-        {
-            // The client is gone.
+            chat.Push(chat.Current.Span);
+            chat.Push("\n"u8);
         }
     }
 }

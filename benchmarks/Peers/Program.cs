@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-using EchoBenchmark;
+using Peers;
 
 Option<int> pairs = new("--pairs") { Description = "Pairs of runs.", DefaultValueFactory = _ => 7 };
 Option<double> seconds = new("--seconds") { Description = "Seconds of a run; 15 % do not count.", DefaultValueFactory = _ => 1.5 };
@@ -19,12 +19,9 @@ Option<string[]> also = new("--server")
     DefaultValueFactory = _ => [],
 };
 Option<int> idle = new("--idle") { Description = "Idle connections.", DefaultValueFactory = _ => 9000 };
-Option<int> port = new("--port") { Description = "The port to listen at.", Required = true };
 
 Option<int> lineBytes = new("--bytes") { Description = "Bytes in a line.", DefaultValueFactory = _ => 32 };
 Option<int> lineDepth = new("--depth") { Description = "Lines in flight on a connection.", DefaultValueFactory = _ => 16 };
-Option<string> lineStyle = new("--style") { Description = "compat or await.", DefaultValueFactory = _ => "compat" };
-lineStyle.AcceptOnlyFromAmong("compat", "await");
 Option<string[]> loads = new("--load")
 {
     Description = "A load: BYTESxDEPTH.",
@@ -92,21 +89,9 @@ timers.SetAction(_ => TimerBenchmark.Run());
 Command posts = new("posts", "A million posts from four threads.");
 posts.SetAction(_ => PostBenchmark.Run());
 
-Command serve = new("serve", "The compat echo with an overridden writable().") { port };
-serve.Hidden = true;
-serve.SetAction(parsed => AskedEcho.Serve(parsed.GetValue(port)));
-
-Command serveLines = new("serve-lines", "The line echo in a style.") { port, lineStyle };
-serveLines.Hidden = true;
-serveLines.SetAction(parsed =>
-{
-    Action<int> serveStyle = parsed.GetValue(lineStyle) == "await" ? AwaitLineEcho.Serve : LineEcho.Serve;
-    serveStyle(parsed.GetValue(port));
-});
-
 RootCommand root = new("Measures the echo servers, their memory, timers, posts and framing. It prints figures, and passes whatever they are.")
 {
-    ratio, peers, lines, idleCommand, memory, timers, framing, posts, serve, serveLines,
+    ratio, peers, lines, idleCommand, memory, timers, framing, posts,
 };
 try
 {

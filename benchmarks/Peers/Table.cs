@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>A table of figures for the console: the first column to the left, the others to the right.</summary>
 internal sealed class Table(params string[] heads)

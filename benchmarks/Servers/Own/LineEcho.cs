@@ -3,9 +3,9 @@ using System.Net;
 using AsyncoreNet;
 using AsyncoreNet.Compat;
 
-namespace EchoBenchmark;
+namespace Own;
 
-/// <summary>The line echo in the compat style: the port, line by line, of <c>python/line_echo.py</c>.</summary>
+/// <summary>The line echo in the compat style: the port, line by line, of <c>Servers/python/line_echo.py</c>.</summary>
 internal sealed class LineEcho : asyncore.dispatcher
 {
     private LineEcho(EndPoint address)

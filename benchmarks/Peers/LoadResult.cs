@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>One run of the load generator. All but <see cref="TotalRequests"/> is of its window, the warm-up left out.</summary>
 /// <param name="Window">Length in seconds.</param>

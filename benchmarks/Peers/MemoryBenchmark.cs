@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>
 /// What an idle connection adds to the resident memory of a server that has been under load before. The figure includes the garbage

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>A server that runs, pinned to one core; it is killed when disposed of.</summary>
 internal sealed class ServerProcess : IDisposable

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 using AsyncoreNet;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>A 200 µs timer, armed again in its callback, on a loop that has nothing else to do.</summary>
 internal static class TimerBenchmark

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 using AsyncoreNet;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>A million posts from four threads: to a loop that runs them as they come, and to one that stalls meanwhile.</summary>
 internal static class PostBenchmark

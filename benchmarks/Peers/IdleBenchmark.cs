@@ -1,4 +1,4 @@
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>
 /// What idle connections cost the busy ones: each server is measured without and with them in turns, and held against itself.

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>Runs the load generator against a server, on a core of its own.</summary>
 internal static class LoadGenerator

@@ -1,4 +1,4 @@
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>How to measure.</summary>
 internal sealed record Settings

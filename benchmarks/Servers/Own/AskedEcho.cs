@@ -3,7 +3,7 @@ using System.Net;
 using AsyncoreNet;
 using AsyncoreNet.Compat;
 
-namespace EchoBenchmark;
+namespace Own;
 
 /// <summary>The compat echo with an overridden <c>writable()</c>: the loop asks each connection on every pass.</summary>
 internal sealed class AskedEcho : asyncore.dispatcher

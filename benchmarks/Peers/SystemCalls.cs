@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>Counts a server's system calls with strace while it is under load, accepting the connections included.</summary>
 internal static class SystemCalls

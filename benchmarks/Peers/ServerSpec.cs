@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>A server to measure. Two with the same name and command are two servers.</summary>
 /// <param name="name">Its name in the tables.</param>
@@ -44,10 +44,10 @@ internal sealed class ServerSpec(string name, string command, Func<string?>? why
         new(style, $"{DotNet("Echo")} --style {style} --host 127.0.0.1 --port {{port}}");
 
     /// <summary>The compat echo with an overridden predicate.</summary>
-    public static ServerSpec Asked => new("compat-asked", DotNet("EchoBenchmark") + " serve --port {port}");
+    public static ServerSpec Asked => new("compat-asked", DotNet("Own") + " asked {port}");
 
     /// <summary>The line echo in a style.</summary>
-    public static ServerSpec Lines(string style) => new(style, $"{DotNet("EchoBenchmark")} serve-lines --style {style} --port {{port}}");
+    public static ServerSpec Lines(string style) => new(style, $"{DotNet("Own")} lines-{style} {{port}}");
 
     /// <summary>Reads <c>NAME=COMMAND</c>.</summary>
     public static ServerSpec Parse(string text) => text.Split('=', 2) is [var name, var command]

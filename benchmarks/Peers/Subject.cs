@@ -1,4 +1,4 @@
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>What a command measures.</summary>
 /// <param name="Server">The server that the figure is of.</param>

@@ -1,4 +1,4 @@
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>The two figures taken of a series of runs.</summary>
 internal static class Statistics

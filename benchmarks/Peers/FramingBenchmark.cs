@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 using AsyncoreNet;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>
 /// Whether framing takes time in proportion to the bytes, whatever the pieces: each case at half the size and at the whole, in

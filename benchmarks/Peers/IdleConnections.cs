@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace EchoBenchmark;
+namespace Peers;
 
 /// <summary>Connections to a server that it has accepted and that then say nothing more.</summary>
 internal sealed class IdleConnections : IDisposable
