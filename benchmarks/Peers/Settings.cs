@@ -3,6 +3,7 @@ namespace Peers;
 /// <summary>How to measure.</summary>
 internal sealed record Settings
 {
+    /// <summary>How often the servers take turns.</summary>
     public required int Pairs { get; init; }
 
     /// <summary>Length of a run.</summary>
@@ -14,35 +15,20 @@ internal sealed record Settings
     /// </summary>
     public required double WarmUp { get; init; }
 
-    public required int Connections { get; init; }
-
-    public required int Bytes { get; init; }
-
-    public required int Depth { get; init; }
-
     public required int ServerCore { get; init; }
 
     public required int LoadCore { get; init; }
 
-    /// <summary>Whether each message ends with a newline.</summary>
-    public bool Lines { get; init; }
+    /// <summary>Connections beside the busy ones, where a measurement is about them.</summary>
+    public required int Idle { get; init; }
 
-    public required bool Verbose { get; init; }
+    /// <summary>New processes of a server, where each gives one figure.</summary>
+    public required int Rounds { get; init; }
 
-    public required bool CountSystemCalls { get; init; }
+    /// <summary>Whether only the first load of each measurement is run, and no count of what a request allocates and calls.</summary>
+    public required bool Quick { get; init; }
 
-    /// <summary>Names of the servers to measure; empty for all.</summary>
-    public required string[] Only { get; init; }
 
-    /// <summary>More servers, as <c>NAME=COMMAND</c>.</summary>
+    /// <summary>More servers, as <c>NAME=COMMAND</c>, that take part in each measurement.</summary>
     public required string[] Also { get; init; }
-
-    public string Load => $"{Connections} connections x {Bytes} bytes, {Depth} in flight; {Pairs} pairs of {Seconds} s";
-
-    /// <summary>Reads <c>BYTESxDEPTH</c>.</summary>
-    public static (int Bytes, int Depth) ParseLoad(string text) =>
-        text.Split('x') is [var first, var second] && int.TryParse(first, out int bytes) && int.TryParse(second, out int depth)
-            && bytes > 0 && depth > 0
-            ? (bytes, depth)
-            : throw new InvalidOperationException($"'{text}' is not BYTESxDEPTH.");
 }

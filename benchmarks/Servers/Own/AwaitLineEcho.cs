@@ -5,7 +5,7 @@ using AsyncoreNet.Async;
 
 namespace Own;
 
-/// <summary>The line echo with <c>await</c>: the counterpart of <c>Servers/python/uvloop_lines.py</c>.</summary>
+/// <summary>The line echo with <c>await</c>: the counterpart of <c>Servers/python/stream_lines.py</c>.</summary>
 internal static class AwaitLineEcho
 {
     public static void Serve(int port)

@@ -8,10 +8,11 @@ namespace Peers;
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly DirectoryInfo _folder; // its temporary files: what is killed leaves some behind
 
-    private ServerProcess(ServerSpec spec, Process process, int port)
+    private ServerProcess(ServerSpec spec, Process process, int port, DirectoryInfo folder)
     {
-        (Spec, _process, Port) = (spec, process, port);
+        (Spec, _process, Port, _folder) = (spec, process, port, folder);
     }
 
     public ServerSpec Spec { get; }
@@ -24,15 +25,25 @@ internal sealed class ServerProcess : IDisposable
     public int OpenSockets => new DirectoryInfo($"/proc/{Id}/fd").EnumerateFileSystemInfos().Count(IsSocket);
 
     /// <summary>Starts a server, and returns when it accepts connections.</summary>
-    public static ServerProcess Start(ServerSpec spec, int core)
+    /// <param name="spec">The server.</param>
+    /// <param name="core">The core that it runs on.</param>
+    /// <param name="environment">Variables that it has beside this program's own.</param>
+    public static ServerProcess Start(ServerSpec spec, int core, params (string Name, string Value)[] environment)
     {
         int port = FreePort();
-        string[] command = spec.Command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        IEnumerable<string> words = command.Select(word => word.Replace("{port}", $"{port}", StringComparison.Ordinal));
+        IEnumerable<string> words = spec.Command.Select(word => word.Replace("{port}", $"{port}", StringComparison.Ordinal));
         // taskset becomes the server: the process keeps its number.
         var start = new ProcessStartInfo("taskset", ["-c", $"{core}", .. words]) { RedirectStandardOutput = true };
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("peers-");
+        foreach ((string name, string value) in environment.Prepend(("TMPDIR", folder.FullName)))
+        {
+            start.Environment[name] = value;
+        }
+
         Process process = Process.Start(start)!;
-        var server = new ServerProcess(spec, process, port);
+        process.OutputDataReceived += static (_, _) => { }; // a pipe that nobody reads would stop it one day
+        process.BeginOutputReadLine();
+        var server = new ServerProcess(spec, process, port, folder);
         try
         {
             server.AwaitListening();
@@ -68,6 +79,7 @@ internal sealed class ServerProcess : IDisposable
     {
         Stop();
         _process.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     private static int FreePort()
@@ -121,7 +133,7 @@ internal sealed class ServerProcess : IDisposable
             }
             catch (SocketException failure)
             {
-                throw new InvalidOperationException($"The server '{Spec.Name}' does not listen: {Spec.Command}", failure);
+                throw new InvalidOperationException($"The server '{Spec.Name}' does not listen: {string.Join(' ', Spec.Command)}", failure);
             }
         }
     }

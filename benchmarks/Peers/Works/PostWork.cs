@@ -5,27 +5,43 @@ using AsyncoreNet;
 namespace Peers;
 
 /// <summary>A million posts from four threads: to a loop that runs them as they come, and to one that stalls meanwhile.</summary>
-internal static class PostBenchmark
+internal sealed class PostWork() : Work("posts", "A million posts from four threads")
 {
     private const int Threads = 4;
     private const int Posts = 1_000_000;
-    private const int Rounds = 7;
 
-    public static void Run()
+    private static readonly Column[] Columns = [new("ns/post", 0), new("median", 0)];
+
+    public override IEnumerable<ServerSpec> Servers => [];
+
+    public override int CountSteps(Settings settings, IReadOnlySet<ServerSpec> absent) => settings.Pairs;
+
+    public override WorkResult Run(Settings settings, IReadOnlySet<ServerSpec> absent, Action<string> step)
     {
-        Console.WriteLine($"{Posts} posts from {Threads} threads; the least and the middle of {Rounds} rounds");
-        Console.WriteLine();
         using var loop = new Loop();
-        double[] busy = [.. Enumerable.Range(0, Rounds).Select(_ => PostWhileRunning(loop))];
-        (double Post, double Run)[] stalled = [.. Enumerable.Range(0, Rounds).Select(_ => PostWhileStalled(loop))];
-        double[] posted = [.. stalled.Select(s => s.Post)];
-        double[] run = [.. stalled.Select(s => s.Run)];
-        var table = new Table("", "least ns/post", "median");
-        table.Add($"posted and run, the loop running", $"{busy.Min():F0}", $"{busy.Median():F0}");
-        table.Add($"posted while the loop stalls", $"{posted.Min():F0}", $"{posted.Median():F0}");
-        table.Add($"run after the stall", $"{run.Min():F0}", $"{run.Median():F0}");
-        table.Print();
+        List<double> running = [];
+        List<double> posted = [];
+        List<double> run = [];
+        for (int round = 0; round < settings.Pairs; round++)
+        {
+            step($"round {round + 1}");
+            running.Add(PostWhileRunning(loop));
+            (double post, double later) = PostWhileStalled(loop);
+            posted.Add(post);
+            run.Add(later);
+        }
+
+        return new WorkResult(
+            Name,
+            Title,
+            $"the least of {settings.Pairs} rounds, in this process",
+            Columns,
+            [RowOf("posted and run, the loop running", running), RowOf("posted while the loop stalls", posted), RowOf("run after the stall", run)],
+            []);
     }
+
+    private static Row RowOf(string name, List<double> times) =>
+        new("", name, ServerKind.Own, new() { ["ns/post"] = times.Min(), ["median"] = times.Median() });
 
     private static double PostWhileRunning(Loop loop)
     {

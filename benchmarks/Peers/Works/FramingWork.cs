@@ -8,53 +8,76 @@ namespace Peers;
 /// Whether framing takes time in proportion to the bytes, whatever the pieces: each case at half the size and at the whole, in
 /// turns. The figure is the ratio of the least times, which is 2 for what is linear.
 /// </summary>
-internal static class FramingBenchmark
+internal sealed class FramingWork() : Work("framing", "Framing: twice the bytes")
 {
-    private const int Rounds = 5;
+    private const int Size = 100_000_000;
     private const double Limit = 2.2;
 
+    private static readonly Column[] Columns = [new("ms half", 1), new("ms whole", 1), new("ns/byte", 2), new("ratio", 3)];
+    private static readonly int[] Pieces = [1, 1024, 65536];
     private static readonly byte[] Line = [.. Enumerable.Repeat((byte)'x', 30), (byte)'\r', (byte)'\n'];
     private static readonly byte[] Dots = "\r\n."u8.ToArray(); // all but the last two bytes of the end of a mail
 
-    public static void Run(int megabytes)
+    public override IEnumerable<ServerSpec> Servers => [];
+
+    public override int CountSteps(Settings settings, IReadOnlySet<ServerSpec> absent) => Cases(settings).Length;
+
+    public override WorkResult Run(Settings settings, IReadOnlySet<ServerSpec> absent, Action<string> step)
     {
-        Console.WriteLine($"Time of {megabytes / 2.0:0.#} and {megabytes} MB; the least of {Rounds} rounds each");
-        Console.WriteLine();
-        var table = new Table("", "ms half", "ms whole", "ns/byte", "ratio", "limit");
-        int size = megabytes * 1_000_000;
-        foreach (int piece in (int[])[1, 1024, 65536])
+        List<Row> rows = [];
+        foreach ((string name, int size, Func<int, int> work) in Cases(settings))
         {
-            Add(table, $"lines of 32 bytes, pieces of {piece}", size, length => Parse(Line, "\r\n"u8, length, piece));
+            step(name);
+            rows.Add(Measure(name, size, work, settings.Pairs));
         }
 
-        foreach (int piece in (int[])[1, 1024, 65536])
-        {
-            // Ten million beginnings of the terminator, none of which is one.
-            Add(table, $"CR LF . repeated, pieces of {piece}", 30_000_000, length => Parse(Dots, "\r\n.\r\n"u8, length, piece));
-        }
-
-        byte[] million = [.. Enumerable.Repeat((byte)'a', 1_000_000), (byte)'b'];
-        Add(table, $"terminator of 1 MB, all but found, pieces of 1", size, length => Parse("a"u8.ToArray(), million, length, 1));
-        Add(table, $"terminator of 1 MB, all but found, pieces of 65536", size, length => Parse("a"u8.ToArray(), million, length, 65536));
-        Add(table, $"one chunk queued, sent by 1,000", size, length => Send(length, length, 1000));
-        Add(table, $"chunks of 32 queued, sent by 65536", size, length => Send(length, 32, 65536));
-        Add(table, $"chunks of 32 queued, sent by 20", size, length => Send(length, 32, 20));
-        table.Print();
+        return new WorkResult(
+            Name,
+            Title,
+            $"the least of {settings.Pairs} rounds, in this process",
+            Columns,
+            [.. rows],
+            [.. rows.Select(row => new Verdict("", row.Server, null, row.Figures["ratio"], null, Limit))]);
     }
 
-    private static void Add(Table table, string name, int size, Func<int, int> work)
+    private static (string Name, int Size, Func<int, int> Work)[] Cases(Settings settings)
+    {
+        int size = settings.Quick ? Size / 20 : Size;
+        byte[] million = [.. Enumerable.Repeat((byte)'a', 1_000_000), (byte)'b'];
+        byte[] letter = "a"u8.ToArray();
+        return
+        [
+            .. Pieces.Select(piece => Case(
+                $"lines of 32 bytes, pieces of {piece}", size, length => Parse(Line, "\r\n"u8, length, piece))),
+            // Beginnings of the terminator, none of which is one.
+            .. Pieces.Select(piece => Case(
+                $"CR LF . repeated, pieces of {piece}", size / 4, length => Parse(Dots, "\r\n.\r\n"u8, length, piece))),
+            Case("terminator of 1 MB, all but found, pieces of 1", size, length => Parse(letter, million, length, 1)),
+            Case("terminator of 1 MB, all but found, pieces of 65536", size, length => Parse(letter, million, length, 65536)),
+            Case("one chunk queued, sent by 1,000", size, length => Send(length, length, 1000)),
+            Case("chunks of 32 queued, sent by 65536", size, length => Send(length, 32, 65536)),
+            Case("chunks of 32 queued, sent by 20", size, length => Send(length, 32, 20)),
+        ];
+
+        static (string, int, Func<int, int>) Case(string name, int size, Func<int, int> work) => (name, size, work);
+    }
+
+    private static Row Measure(string name, int size, Func<int, int> work, int rounds)
     {
         work(size / 10); // compiled and warm
         (double Half, double Whole) least = (double.MaxValue, double.MaxValue);
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             least = (Math.Min(least.Half, Time(size / 2)), Math.Min(least.Whole, Time(size)));
         }
 
-        double ratio = least.Whole / least.Half;
-        table.Add(
-            $"{name}", $"{least.Half:F1}", $"{least.Whole:F1}", $"{least.Whole * 1e6 / size:F2}", $"{ratio:F2}",
-            $"{Table.AtMost(ratio, Limit)}");
+        return new Row("", name, ServerKind.Own, new()
+        {
+            ["ms half"] = least.Half,
+            ["ms whole"] = least.Whole,
+            ["ns/byte"] = least.Whole * 1e6 / size,
+            ["ratio"] = least.Whole / least.Half,
+        });
 
         double Time(int length)
         {

@@ -6,8 +6,14 @@ namespace Peers;
 /// <summary>Counts a server's system calls with strace while it is under load, accepting the connections included.</summary>
 internal static class SystemCalls
 {
-    public static (string Name, double Count)[] PerRequest(ServerProcess server, Settings settings)
+    /// <summary>Returns the calls for a request, or null where there is no strace.</summary>
+    public static double? PerRequest(ServerProcess server, Load load, Settings settings)
     {
+        if (Programs.WhyAbsent("strace") is not null)
+        {
+            return null;
+        }
+
         string report = Path.GetTempFileName();
         try
         {
@@ -16,7 +22,7 @@ internal static class SystemCalls
                 RedirectStandardError = true,
             })!;
             strace.StandardError.ReadLine(); // "Process N attached"
-            LoadResult load = LoadGenerator.Run(server, settings, Math.Max(settings.Seconds, 3));
+            LoadResult result = load.Run(server, settings, 2);
             using (var interrupt = Process.Start("kill", ["-INT", $"{strace.Id}"]))
             {
                 interrupt.WaitForExit();
@@ -24,13 +30,13 @@ internal static class SystemCalls
 
             strace.StandardError.ReadToEnd();
             strace.WaitForExit();
-            return
-            [
-                .. File.ReadLines(report)
-                    .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Where(words => words.Length >= 5 && words[^1] != "total" && char.IsAsciiDigit(words[3][0]))
-                    .Select(words => (words[^1], double.Parse(words[3], CultureInfo.InvariantCulture) / load.TotalRequests)),
-            ];
+
+            // "% time     seconds  usecs/call     calls    errors syscall"
+            double calls = File.ReadLines(report)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words.Length >= 5 && words[^1] != "total" && char.IsAsciiDigit(words[3][0]))
+                .Sum(words => double.Parse(words[3], CultureInfo.InvariantCulture));
+            return calls / result.TotalRequests;
         }
         finally
         {
