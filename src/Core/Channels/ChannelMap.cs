@@ -14,7 +14,7 @@ namespace AsyncoreNet;
 /// </remarks>
 public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
 {
-    private readonly Dictionary<int, ChannelEntry> _entries = [];
+    private readonly DescriptorTable _entries = new();
     private ChannelEntry? _last;
     private uint _generation;
     private int _version; // changes with the map, for enumerators
@@ -81,7 +81,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
     public bool TryGetValue(int key, [MaybeNullWhen(false)] out IChannel value)
     {
         Loop?.VerifyAccess();
-        value = _entries.TryGetValue(key, out ChannelEntry? entry) ? entry.Channel : null;
+        value = _entries.TryGet(key, out ChannelEntry? entry) ? entry.Channel : null;
         return value is not null;
     }
 
@@ -89,7 +89,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
     public bool Remove(int descriptor)
     {
         Loop?.VerifyAccess();
-        return _entries.TryGetValue(descriptor, out ChannelEntry? entry) && Remove(entry);
+        return _entries.TryGet(descriptor, out ChannelEntry? entry) && Remove(entry);
     }
 
     /// <summary>Takes all channels out without closing them.</summary>
@@ -119,7 +119,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
         }
 
         Loop?.VerifyAccess();
-        if (_entries.TryGetValue(descriptor, out ChannelEntry? entry))
+        if (_entries.TryGet(descriptor, out ChannelEntry? entry))
         {
             Detach(entry);
             Loop?.Forget(entry); // the old registration carries the old generation
@@ -127,7 +127,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
         else
         {
             entry = new ChannelEntry(this, descriptor, NextOrder++);
-            _entries.Add(descriptor, entry);
+            _entries.Add(entry);
             Append(entry);
         }
 
@@ -143,12 +143,12 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
 
     internal bool Remove(ChannelEntry entry)
     {
-        if (!_entries.TryGetValue(entry.Descriptor, out ChannelEntry? found) || found != entry)
+        if (!_entries.TryGet(entry.Descriptor, out ChannelEntry? found) || found != entry)
         {
             return false;
         }
 
-        _entries.Remove(entry.Descriptor);
+        _entries.Remove(entry);
         Detach(entry);
         Unlink(entry);
         SetAsked(entry, asked: false);
@@ -172,7 +172,7 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
     }
 
     internal bool TryGetEntry(int descriptor, [MaybeNullWhen(false)] out ChannelEntry entry) =>
-        _entries.TryGetValue(descriptor, out entry);
+        _entries.TryGet(descriptor, out entry);
 
     /// <summary>Has the loop look at an entry's interest before it polls again.</summary>
     internal void MarkChanged(ChannelEntry entry)

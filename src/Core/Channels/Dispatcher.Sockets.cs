@@ -327,7 +327,7 @@ public partial class Dispatcher
     /// The socket is about to close, and not by <see cref="Close"/>: the program closed it behind the channel's back. The poller
     /// is told first, for the next file to be opened may get the same descriptor; the channel hears of it on the next pass.
     /// </summary>
-    private void OnSocketClosing()
+    internal void OnSocketClosing()
     {
         if (_entry is { } entry)
         {

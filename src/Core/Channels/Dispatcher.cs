@@ -187,7 +187,7 @@ public partial class Dispatcher : IChannel
 
         _socket = socket;
         socket.Blocking = false;
-        socket.Closing = OnSocketClosing;
+        socket.Channel = this;
         _closeSignalled = _inputEnded = _outputIsLost = false;
         if (_state is ChannelState.Detached or ChannelState.Closed)
         {

@@ -15,9 +15,10 @@ namespace AsyncoreNet;
 public abstract class ChannelSocket : IDisposable
 {
     /// <summary>
-    /// Called by <see cref="Close"/> while the descriptor is still open, so that its channel is taken from the poller first.
+    /// The channel that has taken the socket over. <see cref="Close"/> tells it while the descriptor is still open, so that it is taken
+    /// from the poller first.
     /// </summary>
-    internal Action? Closing;
+    internal Dispatcher? Channel;
 
     /// <summary>The descriptor: the channel's key in its <see cref="ChannelMap"/>. -1 once closed.</summary>
     public abstract int Descriptor { get; }
@@ -26,7 +27,7 @@ public abstract class ChannelSocket : IDisposable
     public abstract bool IsClosed { get; }
 
     /// <summary>Whether a dispatcher has taken the socket over.</summary>
-    public bool HasChannel => Closing is not null;
+    public bool HasChannel => Channel is not null;
 
     /// <summary>The address family; <see cref="AddressFamily.Unknown"/> for files and pipes.</summary>
     public virtual AddressFamily AddressFamily => AddressFamily.Unknown;
@@ -142,7 +143,7 @@ public abstract class ChannelSocket : IDisposable
             return SocketError.Success;
         }
 
-        Closing?.Invoke();
+        Channel?.OnSocketClosing();
         return CloseDescriptor();
     }
 

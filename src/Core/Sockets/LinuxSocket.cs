@@ -30,15 +30,14 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
     private const int IpProtoTcp = 6;
     private const int TcpNoDelay = 1;
 
-    private readonly SafeSocketHandle _handle; // owns the descriptor
-    private readonly int _fd; // the number in _handle; meaningful while that is open
-    private Socket? _socket; // made when asked for, over the same handle
+    private Socket? _socket; // made when asked for, over the handle
+    private SafeSocketHandle? _handle; // made with the first socket; owns the descriptor from then on
+    private int _fd; // -1 once closed
     private bool _blocking; // emulated: the descriptor itself never waits
 
     /// <summary>Wraps a descriptor that is already non-blocking.</summary>
     public LinuxSocket(int descriptor, AddressFamily family, SocketType type)
     {
-        _handle = new SafeSocketHandle(descriptor, ownsHandle: true);
         _fd = descriptor;
         AddressFamily = family;
         SocketType = type;
@@ -47,21 +46,30 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
     /// <summary>Takes over a managed socket.</summary>
     public LinuxSocket(Socket socket)
     {
-        _socket = socket;
-        _handle = socket.SafeHandle;
+        Suppress(this); // the socket has its own
+        (_socket, _handle) = (socket, socket.SafeHandle);
         _fd = _handle.IsClosed ? -1 : (int)_handle.DangerousGetHandle();
         AddressFamily = socket.AddressFamily;
         SocketType = socket.SocketType;
         _blocking = socket.Blocking;
-        if (!_handle.IsClosed)
+        if (_fd >= 0)
         {
             Descriptors.SetNonBlocking(_fd);
         }
     }
 
+    /// <summary>Closes the descriptor of a socket that a program has lost.</summary>
+    ~LinuxSocket()
+    {
+        if (_fd >= 0)
+        {
+            _ = LibC.close(_fd);
+        }
+    }
+
     public override int Descriptor => IsClosed ? -1 : _fd;
 
-    public override bool IsClosed => _handle.IsClosed;
+    public override bool IsClosed => _fd < 0 || _handle is { IsClosed: true };
 
     public override AddressFamily AddressFamily { get; }
 
@@ -73,7 +81,7 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
         set => _blocking = value;
     }
 
-    public override Socket Socket => _socket ??= new Socket(_handle) { Blocking = _blocking };
+    public override Socket Socket => _socket ??= new Socket(_handle ??= PassOn()) { Blocking = _blocking };
 
     public override EndPoint? LocalEndPoint
     {
@@ -261,22 +269,23 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
 
     protected override SocketError CloseDescriptor()
     {
-        if (_socket is not null)
+        // Cleared first: a failed close is reported once and never tried again, for the number may be another file's by then.
+        (int fd, _fd) = (_fd, -1);
+        Suppress(this);
+        if (_handle is not null)
         {
-            _socket.Dispose();
+            Socket.Dispose(); // not the handle alone: without a socket around it, it would reset the connection
             return SocketError.Success;
         }
 
-        // Not _handle.Dispose(): without a Socket around it, the handle sets a linger of 0 first, and the peer loses what it has not read.
-        _handle.SetHandleAsInvalid();
-        return Result(LibC.close(_fd));
+        return Result(LibC.close(fd));
     }
 
     private IOResult Receive(Span<byte> buffer, SocketFlags flags, byte* address, int* length)
     {
         fixed (byte* pointer = buffer)
         {
-            while (!_handle.IsClosed)
+            while (!IsClosed)
             {
                 nint count = LibC.recvfrom(_fd, pointer, buffer.Length, (int)flags, address, length);
                 if (count >= 0)
@@ -299,7 +308,7 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
     {
         fixed (byte* pointer = buffer)
         {
-            while (!_handle.IsClosed)
+            while (!IsClosed)
             {
                 nint count = LibC.sendto(_fd, pointer, buffer.Length, (int)flags | NoSignal, address, length);
                 if (count >= 0)
@@ -344,11 +353,16 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
     {
         if (_socket is not null)
         {
-#pragma warning disable CA1816 // its finalizer would close the handle that lives on here
-            GC.SuppressFinalize(_socket);
-#pragma warning restore CA1816
+            Suppress(_socket); // its finalizer would close the handle that lives on here
             _socket = null;
         }
+    }
+
+    /// <summary>Gives the descriptor to a handle, which has a finalizer of its own.</summary>
+    private SafeSocketHandle PassOn()
+    {
+        Suppress(this);
+        return new SafeSocketHandle(_fd, ownsHandle: true);
     }
 
     private int GetNative(int level, int name)
@@ -366,6 +380,10 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
             throw SocketErrors.CreateException(error, "set an option", this);
         }
     }
+
+#pragma warning disable CA1816 // not in Dispose alone: who owns the descriptor changes
+    private static void Suppress(object owner) => GC.SuppressFinalize(owner);
+#pragma warning restore CA1816
 
     private static SocketError Result(int returned) =>
         returned >= 0 ? SocketError.Success : SocketErrors.FromErrno(Errno.Last);
