@@ -25,12 +25,15 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
     private readonly Func<AsyncConnection, CancellationToken, Task> _handler;
     private readonly AsyncServerOptions _options;
     private readonly Listener _listener;
-    private readonly Dictionary<AsyncConnection, Task> _running = [];
+    private readonly HashSet<AsyncConnection> _running = []; // their handlers have not ended, or their output is not sent
+    private readonly Action<Task, object?> _ended;
+    private TaskCompletionSource? _allEnded; // of a stop that waits
     private readonly CancellationTokenSource _stopping = new();
 
     private AsyncServer(EndPoint address, Func<AsyncConnection, CancellationToken, Task> handler, AsyncServerOptions options)
     {
         (_handler, _options) = (handler, options);
+        _ended = (task, connection) => Ended((AsyncConnection)connection!, task);
         _listener = new Listener(this, address);
         RunScope.Of(_listener.Loop)?.Add(this);
     }
@@ -69,14 +72,14 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
         ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.Zero);
         _listener.CloseWhenSent();
 
-        Task all = Task.WhenAll(_running.Values);
-        if (_listener.Map.Loop is { } loop)
+        if (_running.Count > 0 && _listener.Map.Loop is { } loop)
         {
-            await all.WaitAsync(deadline, loop.TimeProvider)
+            _allEnded ??= new TaskCompletionSource();
+            await _allEnded.Task.WaitAsync(deadline, loop.TimeProvider)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        AsyncConnection[] abandoned = [.. _running.Keys];
+        AsyncConnection[] abandoned = [.. _running];
         foreach (AsyncConnection connection in abandoned)
         {
             _listener.LogAbandoned(connection, deadline);
@@ -122,36 +125,80 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
         }
 
         var connection = new AsyncConnection(socket, _listener.Map);
-        Task task = RunAsync(connection);
-        if (!task.IsCompleted)
-        {
-            _running.Add(connection, task);
-            _listener.ReadInterest = _running.Count < _options.MaxConnections;
-        }
+        _running.Add(connection);
+        _listener.ReadInterest = _running.Count < _options.MaxConnections;
+
+        // Not an async method around the handler: each connection would have its state machine, which for an idle one is a tenth of all.
+        _ = StartHandler(connection).ContinueWith(
+            _ended,
+            connection,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.HideScheduler,
+            _listener.Loop!.TaskScheduler);
     }
 
-    private async Task RunAsync(AsyncConnection connection)
+    private Task StartHandler(AsyncConnection connection)
     {
         try
         {
-            await _handler(connection, _stopping.Token).ConfigureAwait(true);
-        }
-        catch (Exception failure) when (IsOrdinaryEnd(connection, failure))
-        {
-            _listener.LogEnd(connection, failure);
+            return _handler(connection, _stopping.Token);
         }
         catch (Exception failure)
         {
-            _listener.LogFailure(connection, failure);
+            return Task.FromException(failure); // it threw before it had a task
+        }
+    }
+
+    private void Ended(AsyncConnection connection, Task handler)
+    {
+        try
+        {
+            if (!handler.IsCompletedSuccessfully)
+            {
+                Exception failure = handler.Exception?.InnerException ?? new TaskCanceledException(handler);
+                if (IsOrdinaryEnd(connection, failure))
+                {
+                    _listener.LogEnd(connection, failure);
+                }
+                else
+                {
+                    _listener.LogFailure(connection, failure);
+                }
+            }
         }
         finally
         {
             // A logger that throws leaves no connection behind.
-            await connection.DisposeAsync().ConfigureAwait(true);
-            if (_running.Remove(connection) && !_listener.IsClosed)
+            connection.Close();
+            if (connection.Channel.IsClosed)
             {
-                _listener.ReadInterest = true;
+                Forget(connection);
             }
+            else
+            {
+                _ = ForgetWhenClosedAsync(connection);
+            }
+        }
+    }
+
+    private async Task ForgetWhenClosedAsync(AsyncConnection connection)
+    {
+        await connection.DisposeAsync().ConfigureAwait(true);
+        Forget(connection);
+    }
+
+    private void Forget(AsyncConnection connection)
+    {
+        _running.Remove(connection);
+        if (!_listener.IsClosed)
+        {
+            _listener.ReadInterest = true;
+        }
+
+        if (_running.Count == 0)
+        {
+            (TaskCompletionSource? stop, _allEnded) = (_allEnded, null);
+            stop?.TrySetResult();
         }
     }
 
