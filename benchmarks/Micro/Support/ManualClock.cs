@@ -1,0 +1,13 @@
+namespace Micro;
+
+/// <summary>A clock that stands still until it is moved.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private long _ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _ticks;
+
+    public void Advance(TimeSpan time) => _ticks += time.Ticks;
+}
