@@ -10,7 +10,7 @@ public class PostBenchmark : IDisposable
 {
     private const int Posts = 100_000;
 
-    private static readonly Action<object?> Count = static self => ((PostBenchmark)self!)._run++;
+    private static readonly Action<object?> Count = static self => ((PostBenchmark)self!).CountOne();
     private static readonly Action<object?> PostMany = static self => ((PostBenchmark)self!).PostBatch();
 
     private readonly Loop _loop = new();
@@ -18,14 +18,16 @@ public class PostBenchmark : IDisposable
     private Thread? _poster;
     private volatile bool _isOver;
     private int _run; // loop thread
+    private int _end; // loop thread: the count that stops the loop
 
-    /// <summary>Callbacks that one pass runs.</summary>
-    [Params(1, 10_000, 100_000)]
+    /// <summary>Callbacks that are posted at once.</summary>
+    [Params(100, 10_000, 100_000)]
     public int Batch { get; set; }
 
     [GlobalSetup(Target = nameof(FromAnotherThread))]
     public void StartThread()
     {
+        _loop.CallLater(TimeSpan.FromDays(1000), static () => { }); // the loop has something to wait for
         _poster = new Thread(() =>
         {
             for (_start.Wait(); !_isOver; _start.Wait())
@@ -59,17 +61,23 @@ public class PostBenchmark : IDisposable
         }
     }
 
-    /// <summary>Another thread posts them while the loop waits, which the first one wakes, and runs what has come by then.</summary>
+    /// <summary>Another thread posts them while the loop runs, which the first one wakes, and the last one stops.</summary>
     [Benchmark(OperationsPerInvoke = Posts)]
     public void FromAnotherThread()
     {
         for (_run = 0; _run < Posts;)
         {
+            _end = _run + Batch;
             _start.Release();
-            for (int end = _run + Batch; _run < end;)
-            {
-                _loop.RunOnce();
-            }
+            _loop.Run();
+        }
+    }
+
+    private void CountOne()
+    {
+        if (++_run == _end)
+        {
+            _loop.Stop();
         }
     }
 
