@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Peers;
+using Peers.Report;
 
 Option<bool> quick = new("--quick")
 {
@@ -23,17 +24,26 @@ Option<string[]> also = new("--server")
     Description = "One more server in each measurement of CPU time: NAME=COMMAND, with {port} where the port goes.",
     DefaultValueFactory = _ => [],
 };
-Option<string?> document = new("--document") { Description = "The folder whose performance.md is written, as docs." };
+Option<string?> document = new("--document")
+{
+    Description = "The folder of performance.md, whose measured parts are written; docs, where this is the current folder's, or none.",
+    DefaultValueFactory = _ => File.Exists(Path.Combine("docs", "performance.md")) ? "docs" : null,
+};
 
 Command report = new("report", "Writes the document again from the figures that are kept, measuring nothing.") { document };
-report.SetAction(parsed => PerformanceDocument.Write(parsed.GetValue(document)!, ResultFile.Read(parsed.GetValue(document)!)));
+report.SetAction(parsed =>
+{
+    string folder = parsed.GetValue(document)!;
+    ResultSet kept = ResultFile.Read(folder) ?? throw new InvalidOperationException($"{folder} keeps no figures: measure first.");
+    PerformanceDocument.Write(folder, kept);
+});
 
 RootCommand root = new("Measures the servers of this library beside others. It prints figures, and passes whatever they are.")
 {
     quick, only, pairs, seconds, warmUp, idle, rounds, serverCore, loadCore, also, document,
     report,
 };
-root.SetAction(parsed =>
+root.SetAction(async (parsed, _) =>
 {
     bool isQuick = parsed.GetValue(quick);
     var settings = new Settings
@@ -48,11 +58,11 @@ root.SetAction(parsed =>
         LoadCore = parsed.GetValue(loadCore),
         Also = parsed.GetValue(also)!,
     };
-    Session.Run(settings, parsed.GetValue(only) ?? [], isQuick ? null : parsed.GetValue(document));
+    await Session.RunAsync(settings, parsed.GetValue(only) ?? [], isQuick ? null : parsed.GetValue(document));
 });
 try
 {
-    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception failure) when (failure is InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
 {

@@ -1,3 +1,5 @@
+using Peers.Report;
+
 using Spectre.Console;
 
 namespace Peers;
@@ -9,9 +11,10 @@ internal static class Session
     /// <param name="settings">How.</param>
     /// <param name="only">Names of the measurements; none for all.</param>
     /// <param name="folder">The folder of the document; null for none.</param>
-    public static void Run(Settings settings, string[] only, string? folder)
+    public static async Task RunAsync(Settings settings, string[] only, string? folder)
     {
         Work[] chosen = Choose(only);
+        AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
         HashSet<ServerSpec> absent = [];
         List<Work> works = [];
         foreach (Work work in chosen)
@@ -43,7 +46,8 @@ internal static class Session
 
         if (folder is not null)
         {
-            PerformanceDocument.Write(folder, ResultFile.Merge(folder, results));
+            var measured = new ResultSet(Machine.Read().ToString(), await InstalledVersions.ReadAsync(), results);
+            PerformanceDocument.Write(folder, ResultFile.Merge(folder, measured));
         }
     }
 

@@ -14,10 +14,10 @@ public sealed class BarChartTests
         Box[] bars =
         [
             .. Picture.Of(Charts.Of(
-                new Bar("a", 12, BarKind.Reference),
-                new Bar("b", 3, BarKind.Own),
-                new Bar("c", 6.6, BarKind.Peer),
-                new Bar("d", 0, BarKind.Peer))).Bars.Select(Picture.BoxOfBar),
+                new Bar("a", 12, ServerKind.Reference),
+                new Bar("b", 3, ServerKind.Own),
+                new Bar("c", 6.6, ServerKind.Peer),
+                new Bar("d", 0, ServerKind.Peer))).Bars.Select(Picture.BoxOfBar),
         ];
 
         Assert.Equal(4, bars.Length);
@@ -31,8 +31,8 @@ public sealed class BarChartTests
     [Fact]
     public void Bars_OfTwoGroups_ShareTheScale()
     {
-        BarChart chart = Charts.Of(new Bar("a", 5, BarKind.Own));
-        BarGroup more = new("more", [new Bar("b", 20, BarKind.Own)]);
+        BarChart chart = Charts.Of(new Bar("a", 5, ServerKind.Own));
+        BarGroup more = new("more", [new Bar("b", 20, ServerKind.Own)]);
         Picture picture = Picture.Of(chart with { Groups = [.. chart.Groups, more] });
 
         double[] widths = [.. picture.Bars.Select(bar => Picture.BoxOfBar(bar).Width)];
@@ -44,10 +44,10 @@ public sealed class BarChartTests
     [Fact]
     public void Bars_OfAGroupWithItsOwnFullLength_HaveItsScale_AndANoteSaysSo()
     {
-        BarChart chart = Charts.Of(new Bar("a", 5, BarKind.Own));
+        BarChart chart = Charts.Of(new Bar("a", 5, ServerKind.Own));
         Picture picture = Picture.Of(chart with
         {
-            Groups = [.. chart.Groups, new BarGroup("more", [new Bar("b", 20, BarKind.Own)]) { FullLength = 40 }],
+            Groups = [.. chart.Groups, new BarGroup("more", [new Bar("b", 20, ServerKind.Own)]) { FullLength = 40 }],
         });
 
         double[] widths = [.. picture.Bars.Select(bar => Picture.BoxOfBar(bar).Width)];
@@ -60,7 +60,7 @@ public sealed class BarChartTests
     public void Bar_BeyondTheFullLength_IsCut_AndItsValueIsTheTrueOne()
     {
         Picture picture = Picture.Of(Charts.Of(
-            new Bar("within", 5, BarKind.Own), new Bar("at", 10, BarKind.Own), new Bar("beyond", 250, BarKind.Peer)) with
+            new Bar("within", 5, ServerKind.Own), new Bar("at", 10, ServerKind.Own), new Bar("beyond", 250, ServerKind.Peer)) with
         {
             FullLength = 10,
         });
@@ -81,7 +81,7 @@ public sealed class BarChartTests
     public void Bars_HaveTheColourOfTheirKind_AndOwnOnesABoldName()
     {
         Picture picture = Picture.Of(Charts.Of(
-            new Bar("ours", 1, BarKind.Own), new Bar("measure", 1, BarKind.Reference), new Bar("theirs", 1, BarKind.Peer)));
+            new Bar("ours", 1, ServerKind.Own), new Bar("measure", 1, ServerKind.Reference), new Bar("theirs", 1, ServerKind.Peer)));
 
         Assert.Equal([Palette.Own, Palette.Reference, Palette.Peer], picture.Bars.Select(bar => (string)bar.Attribute("fill")!));
         Assert.Equal("600", (string?)picture.Text("ours").Attribute("font-weight"));
@@ -92,7 +92,7 @@ public sealed class BarChartTests
     [Fact]
     public void Legend_NamesTheKindsThatOccur()
     {
-        Picture picture = Picture.Of(Charts.Of(new Bar("ours", 1, BarKind.Own), new Bar("theirs", 1, BarKind.Peer)) with
+        Picture picture = Picture.Of(Charts.Of(new Bar("ours", 1, ServerKind.Own), new Bar("theirs", 1, ServerKind.Peer)) with
         {
             OwnName = "us",
             ReferenceName = "the measure",
@@ -107,7 +107,7 @@ public sealed class BarChartTests
     [Fact]
     public void Line_IsAtItsValue_DashedAndNamed()
     {
-        Picture picture = Picture.Of(Charts.Of(new Bar("a", 4, BarKind.Own), new Bar("b", 1, BarKind.Peer)) with
+        Picture picture = Picture.Of(Charts.Of(new Bar("a", 4, ServerKind.Own), new Bar("b", 1, ServerKind.Peer)) with
         {
             Line = new ReferenceLine(1, "C = 1"),
         });
@@ -155,7 +155,7 @@ public sealed class BarChartTests
     public void Name_BeyondItsColumn_IsShortened_AndWholeInTheDescription()
     {
         string name = new('n', 200);
-        Picture picture = Picture.Of(Charts.Of(new Bar(name, 1, BarKind.Peer)));
+        Picture picture = Picture.Of(Charts.Of(new Bar(name, 1, ServerKind.Peer)));
 
         Assert.Contains(picture.Texts, text => text.Value.EndsWith("nnn…", StringComparison.Ordinal));
         Assert.Contains(name, Assert.Single(picture.Elements("desc")).Value, StringComparison.Ordinal);
@@ -170,7 +170,7 @@ public sealed class BarChartTests
         {
             Title = Hostile + "1",
             Subtitle = Hostile + "2",
-            Groups = [new BarGroup(Hostile + "3", [new Bar(Hostile + "4", 1, BarKind.Own)])],
+            Groups = [new BarGroup(Hostile + "3", [new Bar(Hostile + "4", 1, ServerKind.Own)])],
             OwnName = Hostile + "5",
             Line = new ReferenceLine(1, Hostile + "6"),
         };
@@ -185,7 +185,7 @@ public sealed class BarChartTests
     [Fact]
     public void Picture_IsNamedAndDescribedForThoseWhoDoNotSeeIt()
     {
-        Picture picture = Picture.Of(Charts.Of(new Bar("ours", 1.5, BarKind.Own), new Bar("theirs", 3, BarKind.Peer)));
+        Picture picture = Picture.Of(Charts.Of(new Bar("ours", 1.5, ServerKind.Own), new Bar("theirs", 3, ServerKind.Peer)));
 
         Assert.Equal("img", (string?)picture.Root.Attribute("role"));
         string[] labels = ((string)picture.Root.Attribute("aria-labelledby")!).Split(' ');
@@ -221,7 +221,7 @@ public sealed class BarChartTests
     [Fact]
     public void Values_AreInTheFormatOfTheChart()
     {
-        Picture picture = Picture.Of(Charts.Of(new Bar("a", 1234567.891, BarKind.Own)) with { Format = "#,0.0×" });
+        Picture picture = Picture.Of(Charts.Of(new Bar("a", 1234567.891, ServerKind.Own)) with { Format = "#,0.0×" });
 
         picture.Text("1,234,567.9×");
     }
@@ -232,7 +232,7 @@ public sealed class BarChartTests
     [InlineData(-1)]
     public void Value_ThatNoLengthShows_IsRefusedByName(double value)
     {
-        BarChart chart = Charts.Of(new Bar("fine", 1, BarKind.Own), new Bar("odd", value, BarKind.Peer));
+        BarChart chart = Charts.Of(new Bar("fine", 1, ServerKind.Own), new Bar("odd", value, ServerKind.Peer));
 
         var error = Assert.Throws<ArgumentException>(chart.ToSvg);
 
@@ -243,7 +243,7 @@ public sealed class BarChartTests
     [Fact]
     public void Chart_WithoutGroupsOrBars_OrWithImpossibleLengths_IsRefused()
     {
-        BarChart chart = Charts.Of(new Bar("a", 1, BarKind.Own));
+        BarChart chart = Charts.Of(new Bar("a", 1, ServerKind.Own));
 
         Assert.Throws<ArgumentException>((chart with { Groups = [] }).ToSvg);
         Assert.Throws<ArgumentException>((chart with { Groups = [new BarGroup("empty", [])] }).ToSvg);
@@ -255,7 +255,7 @@ public sealed class BarChartTests
     [Fact]
     public void Bars_AllOfZero_AreDrawnWithoutLength()
     {
-        Picture picture = Picture.Of(Charts.Of(new Bar("a", 0, BarKind.Own), new Bar("b", 0, BarKind.Peer)));
+        Picture picture = Picture.Of(Charts.Of(new Bar("a", 0, ServerKind.Own), new Bar("b", 0, ServerKind.Peer)));
 
         Assert.All(picture.Bars, bar => Assert.Equal(0, Picture.BoxOfBar(bar).Width));
     }
@@ -265,12 +265,12 @@ public sealed class BarChartTests
         "usual" => Charts.Usual,
         "hard" => Charts.Hard,
         "ratios" => Charts.Of(
-            new Bar("below the line", 0.97, BarKind.Own), new Bar("far below", 0.02, BarKind.Own),
-            new Bar("at", 1, BarKind.Reference), new Bar("just above", 1.01, BarKind.Own), new Bar("above", 4, BarKind.Peer)) with
+            new Bar("below the line", 0.97, ServerKind.Own), new Bar("far below", 0.02, ServerKind.Own),
+            new Bar("at", 1, ServerKind.Reference), new Bar("just above", 1.01, ServerKind.Own), new Bar("above", 4, ServerKind.Peer)) with
         {
             Format = "0.00×",
             Line = new ReferenceLine(1, "C = 1"),
         },
-        _ => Charts.Of(new Bar("one", 1, BarKind.Peer)),
+        _ => Charts.Of(new Bar("one", 1, ServerKind.Peer)),
     };
 }

@@ -34,12 +34,12 @@ internal static class Charts
         [
             new BarGroup(string.Join(' ', Enumerable.Repeat("group", 60)),
             [
-                new Bar(new string('M', 100), 9.85, BarKind.Own),
-                new Bar("l", 0, BarKind.Peer),
-                new Bar("", 1e15, BarKind.Peer),
-                new Bar("名前 of 🐍🐍🐍🐍🐍🐍🐍🐍🐍🐍🐍🐍", 9.9, BarKind.Reference),
+                new Bar(new string('M', 100), 9.85, ServerKind.Own),
+                new Bar("l", 0, ServerKind.Peer),
+                new Bar("", 1e15, ServerKind.Peer),
+                new Bar("名前 of 🐍🐍🐍🐍🐍🐍🐍🐍🐍🐍🐍🐍", 9.9, ServerKind.Reference),
             ]),
-            new BarGroup("", [new Bar("<b>&amp;\"'", 10, BarKind.Own)]),
+            new BarGroup("", [new Bar("<b>&amp;\"'", 10, ServerKind.Own)]),
         ],
     };
 
@@ -53,14 +53,14 @@ internal static class Charts
 
     private static BarGroup Load(string name, double c, double[] own, double[] peers) => new(name,
     [
-        new Bar("C epoll loop", c, BarKind.Reference),
-        new Bar("callback", own[0], BarKind.Own),
-        new Bar("await", own[2], BarKind.Own),
-        new Bar("compat", own[1], BarKind.Own),
-        new Bar("Socket.ReceiveAsync", peers[0], BarKind.Peer),
-        new Bar("Kestrel", peers[1], BarKind.Peer),
-        new Bar("uvloop", peers[2], BarKind.Peer),
-        new Bar("CPython asyncore", peers[3], BarKind.Peer),
+        new Bar("C epoll loop", c, ServerKind.Reference),
+        new Bar("callback", own[0], ServerKind.Own),
+        new Bar("await", own[2], ServerKind.Own),
+        new Bar("compat", own[1], ServerKind.Own),
+        new Bar("Socket.ReceiveAsync", peers[0], ServerKind.Peer),
+        new Bar("Kestrel", peers[1], ServerKind.Peer),
+        new Bar("uvloop", peers[2], ServerKind.Peer),
+        new Bar("CPython asyncore", peers[3], ServerKind.Peer),
     ])
     {
         Line = new ReferenceLine(c, "C, epoll, as a line"),

@@ -1,3 +1,5 @@
+using Peers.Report;
+
 namespace Peers;
 
 /// <summary>The servers that take part.</summary>
@@ -8,10 +10,10 @@ internal static class AllServers
     private static readonly string Folder = AppContext.BaseDirectory;
 
     /// <summary>A Python that has asyncore: the variable that the conformance tests take too, or the system's 3.11.</summary>
-    private static string CPython => Environment.GetEnvironmentVariable("ASYNCORE_PYTHON") ?? "python3.11";
+    public static string CPython => Environment.GetEnvironmentVariable("ASYNCORE_PYTHON") ?? "python3.11";
 
     /// <summary>A Python that has uvloop: by default the distribution's own, for which its package is.</summary>
-    private static string UvloopPython => Environment.GetEnvironmentVariable("UVLOOP_PYTHON") ?? "/usr/bin/python3";
+    public static string UvloopPython => Environment.GetEnvironmentVariable("UVLOOP_PYTHON") ?? "/usr/bin/python3";
 
     /// <summary>The C loop that the others are compared with.</summary>
     public static ServerSpec C { get; } =

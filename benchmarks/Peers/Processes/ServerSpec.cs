@@ -1,3 +1,5 @@
+using Peers.Report;
+
 namespace Peers;
 
 /// <summary>A server to measure. Two with the same name and command are two servers.</summary>

@@ -1,4 +1,4 @@
 namespace Peers.Report;
 
 /// <summary>One bar: the figure of one server. The value is finite and not negative.</summary>
-internal sealed record Bar(string Name, double Value, BarKind Kind);
+internal sealed record Bar(string Name, double Value, ServerKind Kind);

@@ -25,13 +25,13 @@ internal sealed record BarChart
     /// <summary>A line through all groups.</summary>
     public ReferenceLine? Line { get; init; }
 
-    /// <summary>What the legend calls bars of <see cref="BarKind.Own"/>.</summary>
+    /// <summary>What the legend calls bars of <see cref="ServerKind.Own"/>.</summary>
     public string OwnName { get; init; } = "AsyncoreNet";
 
-    /// <summary>What the legend calls bars of <see cref="BarKind.Reference"/>.</summary>
+    /// <summary>What the legend calls bars of <see cref="ServerKind.Reference"/>.</summary>
     public string ReferenceName { get; init; } = "C, the reference";
 
-    /// <summary>What the legend calls bars of <see cref="BarKind.Peer"/>.</summary>
+    /// <summary>What the legend calls bars of <see cref="ServerKind.Peer"/>.</summary>
     public string PeerName { get; init; } = "others";
 
     /// <summary>The picture.</summary>

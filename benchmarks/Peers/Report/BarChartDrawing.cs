@@ -65,17 +65,17 @@ internal sealed class BarChartDrawing
 
     private void Legend()
     {
-        IEnumerable<BarKind> kinds = _chart.Groups.SelectMany(group => group.Bars).Select(bar => bar.Kind).Distinct().Order();
+        IEnumerable<ServerKind> kinds = _chart.Groups.SelectMany(group => group.Bars).Select(bar => bar.Kind).Distinct().Order();
         IEnumerable<string> lines = _chart.Groups.Select(group => _chart.LineOf(group)?.Name).OfType<string>().Distinct();
-        (BarKind? Kind, string Name)[] entries =
+        (ServerKind? Kind, string Name)[] entries =
         [
-            .. kinds.Select(kind => ((BarKind?)kind, KindName(kind))),
-            .. lines.Select(line => ((BarKind?)null, line)),
+            .. kinds.Select(kind => ((ServerKind?)kind, KindName(kind))),
+            .. lines.Select(line => ((ServerKind?)null, line)),
         ];
 
         _y += 4;
         double x = Margin;
-        foreach ((BarKind? kind, string name) in entries)
+        foreach ((ServerKind? kind, string name) in entries)
         {
             string shown = TextMetrics.Shorten(name, NoteSize, bold: false, _width - (2 * Margin) - Swatch - Gap);
             double width = Swatch + Gap + TextMetrics.Width(shown, NoteSize);
@@ -85,7 +85,7 @@ internal sealed class BarChartDrawing
                 _y += Row;
             }
 
-            if (kind is BarKind known)
+            if (kind is ServerKind known)
             {
                 _svg.Rectangle("swatch", known, x, _y + ((Row - Swatch) / 2), Swatch, Swatch);
             }
@@ -153,7 +153,7 @@ internal sealed class BarChartDrawing
     private void Labels(Bar bar, double end, double? line)
     {
         double middle = _y + (Row / 2);
-        bool bold = bar.Kind == BarKind.Own;
+        bool bold = bar.Kind == ServerKind.Own;
         _svg.Text(Name(bar), _plotLeft - Gap, middle, TextSize, bold, toTheLeft: true);
 
         // The value of a bar that ends shortly before the line goes behind the line.
@@ -179,16 +179,16 @@ internal sealed class BarChartDrawing
         .Select(group => $"{group.Name}: {string.Join("; ", group.Bars.Select(bar => $"{bar.Name} {Value(bar)}"))}.")
         .Prepend($"{_chart.Subtitle}."));
 
-    private string KindName(BarKind kind) => kind switch
+    private string KindName(ServerKind kind) => kind switch
     {
-        BarKind.Own => _chart.OwnName,
-        BarKind.Reference => _chart.ReferenceName,
+        ServerKind.Own => _chart.OwnName,
+        ServerKind.Reference => _chart.ReferenceName,
         _ => _chart.PeerName,
     };
 
-    private static string Name(Bar bar) => TextMetrics.Shorten(bar.Name, TextSize, bar.Kind == BarKind.Own, MostName);
+    private static string Name(Bar bar) => TextMetrics.Shorten(bar.Name, TextSize, bar.Kind == ServerKind.Own, MostName);
 
     private string Value(Bar bar) => bar.Value.ToString(_chart.Format, CultureInfo.InvariantCulture);
 
-    private static double Width(string text, Bar bar) => TextMetrics.Width(text, TextSize, bar.Kind == BarKind.Own);
+    private static double Width(string text, Bar bar) => TextMetrics.Width(text, TextSize, bar.Kind == ServerKind.Own);
 }

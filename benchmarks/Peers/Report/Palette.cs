@@ -30,10 +30,10 @@ internal static class Palette
         "@media (prefers-color-scheme: light) { .ink { fill: " + InkOnLight + " } .line { stroke: " + InkOnLight + " } }\n" +
         "@media (prefers-color-scheme: dark) { .ink { fill: " + InkOnDark + " } .line { stroke: " + InkOnDark + " } }";
 
-    public static string Of(BarKind kind) => kind switch
+    public static string Of(ServerKind kind) => kind switch
     {
-        BarKind.Own => Own,
-        BarKind.Reference => Reference,
+        ServerKind.Own => Own,
+        ServerKind.Reference => Reference,
         _ => Peer,
     };
 }

@@ -27,7 +27,7 @@ internal sealed class SvgCanvas
         new XAttribute("fill", Palette.InkOnUnknown),
         text);
 
-    public void Rectangle(string name, BarKind kind, double x, double y, double width, double height) => Add("rect",
+    public void Rectangle(string name, ServerKind kind, double x, double y, double width, double height) => Add("rect",
         new XAttribute("class", name),
         new XAttribute("x", Number(x)),
         new XAttribute("y", Number(y)),
@@ -36,7 +36,7 @@ internal sealed class SvgCanvas
         new XAttribute("rx", "2"),
         new XAttribute("fill", Palette.Of(kind)));
 
-    public void Polygon(string name, BarKind kind, params (double X, double Y)[] points) => Add("polygon",
+    public void Polygon(string name, ServerKind kind, params (double X, double Y)[] points) => Add("polygon",
         new XAttribute("class", name),
         new XAttribute("points", string.Join(" ", points.Select(point => $"{Number(point.X)},{Number(point.Y)}"))),
         new XAttribute("fill", Palette.Of(kind)));

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,30 +11,29 @@ internal static class ResultFile
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // µ stays µ; the file goes into no page
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // µ stays µ: the file goes into no page
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>The figures kept in a folder, in the order of the measurements.</summary>
-    public static WorkResult[] Read(string folder)
-    {
-        string path = PathIn(folder);
-        return File.Exists(path) ? JsonSerializer.Deserialize<WorkResult[]>(File.ReadAllText(path), Options)! : [];
-    }
+    /// <summary>What is kept in a folder; null where nothing is.</summary>
+    public static ResultSet? Read(string folder) => File.Exists(PathIn(folder))
+        ? JsonSerializer.Deserialize<ResultSet>(File.ReadAllText(PathIn(folder)), Options)
+        : null;
 
-    /// <summary>Keeps new figures in the place of older ones of the same measurement. Returns all.</summary>
-    public static WorkResult[] Merge(string folder, WorkResult[] results)
+    /// <summary>Keeps new figures, in the place of older ones of the same measurement. Returns all.</summary>
+    public static ResultSet Merge(string folder, ResultSet measured)
     {
-        WorkResult[] kept = Read(folder);
+        ResultSet? kept = Read(folder);
         WorkResult[] all =
         [
-            .. AllWorks.Create()
-                .Select(work => results.FirstOrDefault(r => r.Name == work.Name) ?? kept.FirstOrDefault(r => r.Name == work.Name))
-                .OfType<WorkResult>(),
+            .. AllWorks.Create().Select(work => Of(measured, work) ?? (kept is null ? null : Of(kept, work))).OfType<WorkResult>(),
         ];
+        ResultSet merged = measured with { Works = all };
         Directory.CreateDirectory(Path.GetDirectoryName(PathIn(folder))!);
-        File.WriteAllText(PathIn(folder), JsonSerializer.Serialize(all, Options) + "\n");
-        return all;
+        File.WriteAllText(PathIn(folder), JsonSerializer.Serialize(merged, Options) + "\n");
+        return merged;
+
+        static WorkResult? Of(ResultSet results, Work work) => results.Works.FirstOrDefault(r => r.Name == work.Name);
     }
 
     private static string PathIn(string folder) => Path.Combine(folder, "performance", "results.json");

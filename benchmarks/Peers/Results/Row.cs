@@ -1,3 +1,5 @@
+using Peers.Report;
+
 namespace Peers;
 
 /// <summary>What was measured of one server under one load.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Peers.Report;
+
 using AsyncoreNet;
 
 namespace Peers;

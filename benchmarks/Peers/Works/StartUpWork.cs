@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Peers.Report;
+
 namespace Peers;
 
 /// <summary>Time from starting a program to its first line.</summary>

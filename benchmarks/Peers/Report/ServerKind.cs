@@ -1,7 +1,7 @@
 namespace Peers.Report;
 
 /// <summary>Whose server a bar is about; it decides the bar's colour.</summary>
-internal enum BarKind
+internal enum ServerKind
 {
     /// <summary>One of ours. Its name and value are bold, too: colour alone does not reach everybody.</summary>
     Own,

@@ -1,2 +1,0 @@
-namespace Peers;
-internal static class PerformanceDocument { public static void Write(string folder, WorkResult[] results) { _ = folder; _ = results; } }
