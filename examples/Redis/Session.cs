@@ -49,6 +49,11 @@ internal sealed partial class Session
             Send();
             _server.SendMessages();
             input = default;
+            if (_connection.PendingOutput > Limits.Unsent && pause != Pause.Ended)
+            {
+                await FlushAsync(stopping); // whatever comes next, it would only add to what the client does not read
+            }
+
             switch (pause)
             {
                 case Pause.NeedsInput:
@@ -67,8 +72,7 @@ internal sealed partial class Session
 
                     break;
                 case Pause.OutputFull:
-                    await FlushAsync(stopping);
-                    break;
+                    break; // there is room again
                 default:
                     return;
             }

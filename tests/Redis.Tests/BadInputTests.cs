@@ -78,25 +78,6 @@ public sealed class BadInputTests(RealRedis real) : ServerTest, IClassFixture<Re
     }
 
     [Fact]
-    public void ClientThatDoesNotReadItsReplies_IsNotReadEither()
-    {
-        Client client = Connect();
-        Exchange(client, Resp.Bytes(Resp.Request("SET", "a", new string('x', 500_000))), 1);
-        byte[] left = Resp.Bytes(string.Concat(Enumerable.Repeat(Resp.Line("GET a"), 20_000)));
-        for (int idle = 0; idle < 10;)
-        {
-            int before = left.Length;
-            left = client.Send(left);
-            idle = left.Length < before ? 0 : idle + 1;
-            Pass();
-        }
-
-        Assert.NotEmpty(left);
-        Assert.InRange(Loop.GetSnapshot().Channels.Max(channel => channel.PendingOutput), 1, 3 * Limits.Unsent);
-        Assert.Equal("+PONG\r\n", Ask(Connect(), "PING"));
-    }
-
-    [Fact]
     public void ClientThatResets_LeavesNothingBehind()
     {
         Client client = Connect(StreamFamily.IPv4);

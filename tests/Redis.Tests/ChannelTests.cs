@@ -54,26 +54,4 @@ public sealed class ChannelTests : ServerTest
         Assert.Equal(1, counted.Sends - before);
         Exchange(subscriber, [], 100);
     }
-
-    [Fact]
-    public void SubscriberThatDoesNotRead_IsDisconnected_AndOthersAreNot()
-    {
-        Client slow = Connect();
-        Client quick = Connect();
-        Ask(slow, "SUBSCRIBE a");
-        Ask(quick, "SUBSCRIBE a");
-        Client publisher = Connect();
-        byte[] publish = Resp.Bytes(Resp.Request("PUBLISH", "a", new string('x', 1_000_000)));
-
-        int receivers = 2;
-        for (int i = 0; i < 100 && receivers == 2; i++)
-        {
-            receivers = Exchange(publisher, publish, 1) == ":2\r\n" ? 2 : 1;
-            Exchange(quick, [], 1);
-        }
-
-        Assert.Equal(1, receivers);
-        RunUntil(() => Server.SessionCount == 2);
-        Assert.Equal(":1\r\n", Exchange(publisher, publish, 1));
-    }
 }

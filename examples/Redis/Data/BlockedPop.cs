@@ -7,8 +7,8 @@ namespace Redis.Data;
 /// <summary>A client that waits for one of some lists to get an item.</summary>
 internal sealed class BlockedPop
 {
-    // The client goes on in the loop's next pass, not within the command of the one who has pushed.
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new();
+    private readonly Loop _loop;
     private readonly BlockedPops _waiting;
     private readonly ReplyWriter _reply;
     private readonly LoopTimer? _timeout;
@@ -22,7 +22,7 @@ internal sealed class BlockedPop
     /// <param name="timeout">When; null to wait for ever.</param>
     public BlockedPop(Keyspace keyspace, List<byte[]> keys, bool atLeft, ReplyWriter reply, Loop loop, TimeSpan? timeout)
     {
-        (_waiting, Keys, AtLeft, _reply) = (keyspace.Waiting, keys, atLeft, reply);
+        (_loop, _waiting, Keys, AtLeft, _reply) = (loop, keyspace.Waiting, keys, atLeft, reply);
         _timeout = timeout is { } time ? loop.CallLater(time, TimeOut) : null;
         _waiting.Add(this);
     }
@@ -42,7 +42,7 @@ internal sealed class BlockedPop
     {
         _timeout?.Cancel();
         WriteReply(_reply, key, item);
-        _ended.SetResult();
+        End();
     }
 
     /// <summary>The client is gone.</summary>
@@ -64,6 +64,12 @@ internal sealed class BlockedPop
     {
         _waiting.Remove(this);
         _reply.NullArray();
-        _ended.SetResult();
+        End();
     }
+
+    /// <summary>
+    /// The client goes on in the loop's next pass, not within the command of the one who has pushed. A source that runs its
+    /// continuations asynchronously would not do: it has <see cref="Task.WhenAny(Task, Task)"/> go on in the thread pool.
+    /// </summary>
+    private void End() => _loop.Post(_ended.SetResult);
 }
