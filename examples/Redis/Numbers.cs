@@ -43,7 +43,18 @@ internal static class Numbers
         }
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+        number = 0;
+        return !text.Contains((byte)0) // which .NET lets pass at the end
+            && double.TryParse(text, Style, CultureInfo.InvariantCulture, out number)
+            && double.IsFinite(number)
+            && (number != 0 || IsZero(text));
+    }
+
+    /// <summary>Whether a number that was read as 0 is that, and not one too small to be told from it.</summary>
+    private static bool IsZero(ReadOnlySpan<byte> text)
+    {
+        int exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        return !(exponent < 0 ? text : text[..exponent]).ContainsAnyInRange((byte)'1', (byte)'9');
     }
 
     /// <summary>Writes a number with the 17 digits that tell it from all others. Returns the bytes.</summary>

@@ -62,9 +62,15 @@ internal sealed partial class Session
 
     private void Perform(Arguments request)
     {
-        if (CommandTable.Find(request[0]) is not { } command)
+        Command? command = CommandTable.Find(request[0]);
+        if (command?.Subcommands is { } subcommands && request.Count > 1)
         {
-            Reject(command: null, Errors.UnknownCommand(request));
+            command = CommandTable.Find(subcommands, request[1]);
+        }
+
+        if (command is null)
+        {
+            RejectUnknown(request);
         }
         else if (!command.Takes(request.Count))
         {
@@ -83,6 +89,25 @@ internal sealed partial class Session
             _server.CommandCount++;
             command.Perform(this, request);
             Keys.Waiting.Serve();
+        }
+    }
+
+    /// <summary>
+    /// There is no such command or subcommand. If a browser asks for it, which a page of somebody else has made do so, it is
+    /// not listened to any more.
+    /// </summary>
+    private void RejectUnknown(Arguments request)
+    {
+        if (request.Is(0, "post"u8) || request.Is(0, "host:"u8))
+        {
+            Reply.Clear();
+            Quit();
+        }
+        else
+        {
+            Reject(command: null, CommandTable.Find(request[0]) is { } group
+                ? Errors.UnknownSubcommand(request[1], group.Name.ToUpperInvariant())
+                : Errors.UnknownCommand(request));
         }
     }
 

@@ -60,6 +60,14 @@ internal static class Dialogues
             CONFIG NOSUCH
             CONFIG NOSUCH a b
             COMMAND NOSUCH
+            COMMAND ''
+            COMMAND COUNT x
+            CONFIG|GET save
+            INFO nosuch
+            INFO keyspace
+            INFO KEYSPACE nosuch
+            SET k one
+            INFO keyspace
             QUIT
             """,
         ["unknown"] = $"""
@@ -229,7 +237,12 @@ internal static class Dialogues
             SET a 1 PX 9223372036854775807
             SET a 1 PX 1.5
             SET a 1 EX 10 PX 10
+            SET a 1 EX 10 EX 100
+            SET a 1 EX x EX 100
+            SET a 1 EX 100 EXAT 10
+            TTL a
             SET a 1 EX 10 KEEPTTL
+            SET a 1 KEEPTTL KEEPTTL
             SET a 1 KEEPTTL EX 10
             SET a 1 NOSUCH
             SET a 1 NX NOSUCH
@@ -512,6 +525,7 @@ internal static class Dialogues
             BLPOP a 1e300
             BLPOP a nan
             BLPOP a ''
+            BLPOP a 1\0
             BLPOP a inf
             RPUSH a x
             BLPOP a 99999999999999999
@@ -677,6 +691,15 @@ internal static class Dialogues
             ZADD f 1,000 x
             ZADD f -1e400 x
             ZADD f +5 plus
+            ZADD f 1\0 x
+            ZADD f 1e-400 x
+            ZADD f -0.00001e-400 x
+            ZADD f 0e5 zero 0.0e0 zero2
+            ZADD f 1e-320 tiny
+            ZADD f INCR -0 minus
+            ZADD f INCR -0 minus
+            ZRANGE f \s1 2 BYSCORE
+            ZRANGE f 1\0x (2\0 BYSCORE
             ZADD f - x
             ZADD f . x
             ZADD f 1e x
@@ -755,6 +778,20 @@ internal static class Dialogues
             PING a b
             EXEC
             MULTI
+            CONFIG NOSUCH
+            EXEC
+            MULTI
+            CONFIG GET
+            EXEC
+            MULTI
+            COMMAND NOSUCH
+            EXEC
+            MULTI
+            SUBSCRIBE a
+            EXEC
+            GET a
+            UNSUBSCRIBE a
+            MULTI
             EXEC x
             EXEC
             MULTI
@@ -773,6 +810,10 @@ internal static class Dialogues
             GET a
             get
             NOSUCH a
+            CONFIG NOSUCH
+            CONFIG GET
+            CONFIG GET save
+            COMMAND COUNT
             PUBLISH a b
             ECHO a
             MULTI
@@ -817,6 +858,39 @@ internal static class Dialogues
             ! -5
             ! +OK
             ! PING\ta
+            ! PING\va
+            ! PING\fa
+            ! PING \v a
+            ! GET /index.html HTTP/1.1
+            """,
+        ["binary"] = """
+            SET \0\r\n\xff one
+            SET \0 two
+            SET \0\0 three
+            GET \0\r\n\xff
+            GET \0
+            MGET \0\0 \0 \0\r\n\xff
+            EXISTS \0 \0\0\0
+            ~ KEYS \0*
+            TYPE \r\n
+            EXPIRE \0 100
+            TTL \0
+            DEL \0 \0\0
+            RPUSH \r\n \0 \r\n \xff
+            LRANGE \r\n 0 -1
+            BLPOP \r\n 0
+            HSET \xff \r\n \0
+            HGET \xff \r\n
+            SADD \s\s \0 \0\0
+            SISMEMBER \s\s \0\0
+            ZADD \xff\xff 1 \0 1 \xff 1 \r\n
+            ZRANGE \xff\xff 0 -1
+            ZSCORE \xff\xff \r\n
+            ~ SCAN 0 COUNT 1000 MATCH \0*
+            DBSIZE
+            PUBLISH \0 \r\n
+            SUBSCRIBE \0\r\n
+            UNSUBSCRIBE \0\r\n
             """,
     };
 }

@@ -20,6 +20,12 @@ internal sealed record Command(string Name, int Arity, CommandHandler Perform, (
     /// <summary>Whether it is performed at once after MULTI, where others wait for EXEC.</summary>
     public bool IsNeverQueued { get; init; }
 
+    /// <summary>
+    /// The commands that its first argument tells apart; that is in their names, behind a bar, and one of their arguments.
+    /// Null if it has none.
+    /// </summary>
+    public IReadOnlyList<Command>? Subcommands { get; init; }
+
     /// <summary>Whether it takes so many arguments.</summary>
     public bool Takes(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
 }

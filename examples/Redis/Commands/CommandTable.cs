@@ -17,8 +17,18 @@ internal static class CommandTable
         new("select", 2, ConnectionCommands.Select),
         new("hello", -1, ConnectionCommands.Hello),
 
-        new("command", -1, ServerCommands.Command),
-        new("config", -2, ServerCommands.Config),
+        new("command", -1, ServerCommands.Command)
+        {
+            Subcommands =
+            [
+                new("command|count", 2, ServerCommands.CommandCount),
+                new("command|docs", -2, ServerCommands.CommandDocs),
+            ],
+        },
+        new("config", -2, static (_, _) => { }) // alone it has too few arguments
+        {
+            Subcommands = [new("config|get", -3, ServerCommands.ConfigGet)],
+        },
         new("info", -1, ServerCommands.Info),
         new("dbsize", 1, ServerCommands.DbSize),
         new("flushall", -1, ServerCommands.FlushAll),
@@ -87,6 +97,20 @@ internal static class CommandTable
     /// <summary>The command of a name, in whatever case.</summary>
     public static Command? Find(ReadOnlySpan<byte> name) =>
         name.Length <= LongestName && ByName.TryGetValue(Fold(name), out Command? command) ? command : null;
+
+    /// <summary>The subcommand of a name, in whatever case.</summary>
+    public static Command? Find(IReadOnlyList<Command> subcommands, ReadOnlySpan<byte> name)
+    {
+        foreach (Command command in subcommands)
+        {
+            if (Ascii.EqualsIgnoreCase(command.Name.AsSpan(command.Name.IndexOf('|') + 1), name))
+            {
+                return command;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A name as a number, the same in whatever case. One with other bytes than ASCII is none of a command.</summary>
     private static UInt128 Fold(ReadOnlySpan<byte> name)

@@ -25,39 +25,26 @@ internal static class ServerCommands
     public static void Command(Session session, Arguments request)
     {
         ReplyWriter reply = session.Reply;
-        if (request.Count == 1)
+        reply.Array(CommandTable.All.Count);
+        foreach (Command command in CommandTable.All)
         {
-            WriteTable(reply);
-        }
-        else if (request.Is(1, "count"u8) && request.Count == 2)
-        {
-            reply.Integer(CommandTable.All.Count);
-        }
-        else if (request.Is(1, "docs"u8))
-        {
-            reply.Array(0); // tools can do without
-        }
-        else
-        {
-            reply.Error(Errors.UnknownSubcommand(request[1], "COMMAND"));
+            reply.Array(6);
+            reply.Bulk(Encoding.ASCII.GetBytes(command.Name));
+            reply.Integer(command.Arity);
+            reply.Array(0); // flags, for which nobody has asked yet
+            reply.Integer(command.Keys.First);
+            reply.Integer(command.Keys.Last);
+            reply.Integer(command.Keys.Step);
         }
     }
 
-    public static void Config(Session session, Arguments request)
+    public static void CommandCount(Session session, Arguments request) => session.Reply.Integer(CommandTable.All.Count);
+
+    public static void CommandDocs(Session session, Arguments request) => session.Reply.Array(0); // tools can do without
+
+    public static void ConfigGet(Session session, Arguments request)
     {
         ReplyWriter reply = session.Reply;
-        if (!request.Is(1, "get"u8))
-        {
-            reply.Error(Errors.UnknownSubcommand(request[1], "CONFIG"));
-            return;
-        }
-
-        if (request.Count == 2)
-        {
-            session.RejectCount("config|get");
-            return;
-        }
-
         List<(byte[] Name, byte[] Value)> found = [];
         foreach ((byte[] Name, byte[] Value) setting in Settings)
         {
@@ -82,9 +69,17 @@ internal static class ServerCommands
         }
     }
 
+    /// <summary>Says how things are: in all sections, or in those that are named.</summary>
     public static void Info(Session session, Arguments request)
     {
         RedisServer server = session.Server;
+        HashSet<string> wanted = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 1; i < request.Count; i++)
+        {
+            wanted.Add(Encoding.Latin1.GetString(request[i]));
+        }
+
+        bool all = wanted.Count == 0 || wanted.Overlaps(["default", "all", "everything"]);
         var text = new StringBuilder();
         Section("Server", [
             ("redis_version", Encoding.ASCII.GetString(Version)),
@@ -102,13 +97,18 @@ internal static class ServerCommands
             ("pubsub_channels", server.Channels.All.Count),
             ("pubsub_patterns", server.Patterns.All.Count)]);
         Section("Keyspace", server.Databases
-            .Select((keys, i) => ($"db{i}", (object)$"keys={keys.Count},expires={keys.ExpiringCount}", keys.Count))
+            .Select((keys, i) => ($"db{i}", (object)$"keys={keys.Count},expires={keys.ExpiringCount},avg_ttl=0", keys.Count))
             .Where(one => one.Count > 0)
             .Select(one => (one.Item1, one.Item2)));
         session.Reply.Bulk(Encoding.ASCII.GetBytes(text.ToString()));
 
         void Section(string name, IEnumerable<(string Name, object Value)> fields)
         {
+            if (!all && !wanted.Contains(name))
+            {
+                return;
+            }
+
             text.Append(text.Length > 0 ? "\r\n" : string.Empty).Append("# ").Append(name).Append("\r\n");
             foreach ((string field, object value) in fields)
             {
@@ -137,20 +137,5 @@ internal static class ServerCommands
         }
 
         session.Reply.Ok();
-    }
-
-    private static void WriteTable(ReplyWriter reply)
-    {
-        reply.Array(CommandTable.All.Count);
-        foreach (Command command in CommandTable.All)
-        {
-            reply.Array(6);
-            reply.Bulk(Encoding.ASCII.GetBytes(command.Name));
-            reply.Integer(command.Arity);
-            reply.Array(0); // flags, for which nobody has asked yet
-            reply.Integer(command.Keys.First);
-            reply.Integer(command.Keys.Last);
-            reply.Integer(command.Keys.Step);
-        }
     }
 }

@@ -58,7 +58,7 @@ internal ref struct SetOptions
             }
             else if (UnitOf(request, i) is not Unit.None and var unit)
             {
-                isGood = !options.HasTime && !options.KeepsDeadline && i + 1 < request.Count;
+                isGood = (!options.HasTime || options._unit == unit) && !options.KeepsDeadline && i + 1 < request.Count;
                 if (isGood)
                 {
                     options._unit = unit;

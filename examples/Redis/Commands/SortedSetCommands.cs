@@ -75,7 +75,7 @@ internal static class SortedSetCommands
         {
             ReadOnlySpan<byte> member = request[first + (2 * i) + 1];
             bool isThere = set.TryGetScore(member, out double before);
-            double score = scores[i] + (isThere && options.HasFlag(Options.Incr) ? before : 0);
+            double score = isThere && options.HasFlag(Options.Incr) ? before + scores[i] : scores[i];
             if (double.IsNaN(score))
             {
                 reply.Error("ERR resulting score is not a number (NaN)"u8);
@@ -92,7 +92,7 @@ internal static class SortedSetCommands
             if (!isThere || score != before)
             {
                 changed++;
-                set.Set(member, score);
+                set.Set(member, score + 0.0); // -0 is kept as 0, though it was said to be -0
             }
         }
 

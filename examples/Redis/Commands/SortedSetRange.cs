@@ -154,7 +154,9 @@ internal static class SortedSetRange
         public static Bound? OfScore(ReadOnlySpan<byte> text)
         {
             bool isExcluded = text is [(byte)'(', ..];
-            text = isExcluded ? text[1..] : text;
+            text = (isExcluded ? text[1..] : text).TrimStart(" \t\n\v\f\r"u8); // the original takes it for a string of C
+            int nul = text.IndexOf((byte)0);
+            text = nul < 0 ? text : text[..nul];
             double bound = 0; // which is what nothing means
             return text.IsEmpty || Numbers.TryParse(text, out bound)
                 ? new Bound((_, score) => score.CompareTo(bound), isExcluded)

@@ -16,8 +16,6 @@ internal sealed class InlineRequest
     {
         _bytes.ResetWrittenCount();
         _slices.Clear();
-        int nul = line.IndexOf((byte)0); // where the original's line ends
-        line = nul >= 0 ? line[..nul] : line;
         while (true)
         {
             while (line is [var first, ..] && IsSpace(first))
@@ -40,10 +38,12 @@ internal sealed class InlineRequest
         }
     }
 
-    /// <summary>An argument may begin in the middle of itself: <c>a"b c"</c> is one.</summary>
+    /// <summary>
+    /// An argument may begin in the middle of itself: <c>a"b c"</c> is one. Fewer kinds of space end it than may be between two.
+    /// </summary>
     private bool TryTakeArgument(ref ReadOnlySpan<byte> line)
     {
-        while (line is [var next, ..] && !IsSpace(next))
+        while (line is [var next, ..] && next is not ((byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r'))
         {
             line = line[1..];
             bool isGood = next switch

@@ -5,7 +5,8 @@ namespace Redis.Protocol;
 /// arguments are. It may be given a request in pieces, each time with all of it that has come, and goes on where it was.
 /// </summary>
 /// <remarks>
-/// It is as strict as the original, and no stricter: two bytes are skipped behind each argument, whatever they are.
+/// It is as strict as the original, and no stricter: two bytes are skipped behind each argument, whatever they are. A line with a
+/// NUL in it has no end, since the original looks for that in a string of C: it is refused when it is too long.
 /// </remarks>
 internal sealed class RequestParser
 {
@@ -92,16 +93,17 @@ internal sealed class RequestParser
             }
 
             int begin = _position++;
+            if (bytes[begin] != '$')
+            {
+                _position = begin;
+                return FailArgument(bytes[begin..]);
+            }
+
             ParseResult found = ReadLength(bytes, out long length);
             if (found == ParseResult.Incomplete)
             {
                 _position = begin;
                 return IsLineTooLong(bytes.Length - begin) ? Fail("too big bulk count string") : ParseResult.Incomplete;
-            }
-
-            if (bytes[begin] != '$')
-            {
-                return Fail($"expected '$', got '{(char)bytes[begin]}'");
             }
 
             if (found == ParseResult.Error || length is < 0 or > Limits.Bulk)
@@ -128,10 +130,19 @@ internal sealed class RequestParser
         return ParseResult.Request;
     }
 
+    /// <summary>What no argument begins with is said to be wrong when its line has ended.</summary>
+    private ParseResult FailArgument(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOfAny((byte)'\r', (byte)0);
+        return end >= 0 && bytes[end] != 0 && end + 1 < bytes.Length ? Fail($"expected '$', got '{(char)bytes[0]}'")
+            : IsLineTooLong(bytes.Length) ? Fail("too big bulk count string")
+            : ParseResult.Incomplete;
+    }
+
     private ParseResult ParseLine(ReadOnlySpan<byte> bytes)
     {
-        int end = bytes.IndexOf((byte)'\n');
-        if (end < 0)
+        int end = bytes.IndexOfAny((byte)'\n', (byte)0);
+        if (end < 0 || bytes[end] == 0)
         {
             return IsLineTooLong(bytes.Length) ? Fail("too big inline request") : ParseResult.Incomplete;
         }
@@ -166,8 +177,8 @@ internal sealed class RequestParser
             return ParseResult.Request;
         }
 
-        int end = bytes[_position..].IndexOf((byte)'\r');
-        if (end < 0 || _position + end + 2 > bytes.Length)
+        int end = bytes[_position..].IndexOfAny((byte)'\r', (byte)0);
+        if (end < 0 || bytes[_position + end] == 0 || _position + end + 2 > bytes.Length)
         {
             return ParseResult.Incomplete;
         }
