@@ -12,8 +12,8 @@ public sealed class SlowReaderTests : ServerTest
     private const int MostAsked = 1000;
 
     /// <summary>
-    /// However the requests come: many in a piece, whose replies are a batch or more; or each in a piece of its own, so that no piece
-    /// has much of a reply.
+    /// However the requests come: many in a piece, whose replies are a batch or more; or each in a piece of its own, so that no
+    /// piece has much of a reply.
     /// </summary>
     /// <param name="length">Bytes of a value.</param>
     /// <param name="together">Requests in a piece.</param>
@@ -59,7 +59,8 @@ public sealed class SlowReaderTests : ServerTest
             Pass();
             int place = (int)(received % values.Length);
             int count = slow.Socket.Receive(buffer.AsSpan(0, Math.Min(buffer.Length, values.Length - place)));
-            Assert.True(buffer.AsSpan(0, count).SequenceEqual(values.AsSpan(place, count)), $"Other bytes come from {received} on.");
+            bool isGood = buffer.AsSpan(0, count).SequenceEqual(values.AsSpan(place, count));
+            Assert.True(isGood, $"Other bytes come from {received} on.");
             received += count;
         }
 

@@ -6,7 +6,8 @@ namespace AsyncoreNet.Redis.Tests;
 /// <summary>A client of the server under test, whose socket never waits.</summary>
 internal sealed class Client(Socket socket) : IDisposable
 {
-    private readonly byte[] _buffer = new byte[65536];
+    private static readonly byte[] Buffer = new byte[65536]; // for all: the tests run one after the other
+
     private readonly StringBuilder _output = new();
 
     /// <summary>What came and was not taken.</summary>
@@ -33,14 +34,14 @@ internal sealed class Client(Socket socket) : IDisposable
     {
         while (!HasEnded)
         {
-            int count = socket.Receive(_buffer, SocketFlags.None, out SocketError error);
+            int count = socket.Receive(Buffer, SocketFlags.None, out SocketError error);
             if (count == 0 && error == SocketError.WouldBlock)
             {
                 return;
             }
 
             HasEnded = count == 0;
-            _output.Append(Resp.Text(_buffer.AsSpan(0, count)));
+            _output.Append(Resp.Text(Buffer.AsSpan(0, count)));
         }
     }
 
