@@ -6,8 +6,8 @@ using BenchmarkDotNet.Attributes;
 namespace Micro;
 
 /// <summary>
-/// What a read costs without the kernel, as a callback and awaited: the input is always there, and no pass takes a system call. A read that
-/// suspends is one pass; what is over <see cref="EmptyPass"/> is the read.
+/// What a read costs without the kernel, as a callback and awaited: the input is always there, and no pass takes a system
+/// call. A read that suspends is one pass; what is over <see cref="EmptyPass"/> is the read.
 /// </summary>
 [MemoryDiagnoser]
 public class AwaitableBenchmark : IDisposable

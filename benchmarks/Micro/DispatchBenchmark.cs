@@ -6,8 +6,9 @@ using BenchmarkDotNet.Attributes;
 namespace Micro;
 
 /// <summary>
-/// What an echoed message of 64 bytes costs in the process of the loop and of its peers together: the peers send, one pass of the loop finds
-/// all channels ready, each receives and sends back, and the peers receive. Real sockets; what is over <see cref="WithoutLoop"/> is the loop.
+/// What an echoed message of 64 bytes costs in the process of the loop and of its peers together: the peers send, one pass of
+/// the loop finds all channels ready, each receives and sends back, and the peers receive. Real sockets; what is over
+/// <see cref="WithoutLoop"/> is the loop.
 /// </summary>
 [MemoryDiagnoser]
 public class DispatchBenchmark : IDisposable

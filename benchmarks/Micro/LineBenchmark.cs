@@ -6,8 +6,8 @@ using BenchmarkDotNet.Attributes;
 namespace Micro;
 
 /// <summary>
-/// What a line of 32 bytes costs without the kernel, by the number of lines that come with one receive. What comes with one receive is one
-/// pass.
+/// What a line of 32 bytes costs without the kernel, by the number of lines that come with one receive. What comes with one
+/// receive is one pass.
 /// </summary>
 [MemoryDiagnoser]
 public class LineBenchmark : IDisposable

@@ -5,8 +5,8 @@ using BenchmarkDotNet.Attributes;
 namespace Micro;
 
 /// <summary>
-/// What a channel costs that comes and goes, on each poller: a dispatcher is made for a connected socket, one pass registers it, and it is
-/// closed. Needs Linux.
+/// What a channel costs that comes and goes, on each poller: a dispatcher is made for a connected socket, one pass registers
+/// it, and it is closed. Needs Linux.
 /// </summary>
 [MemoryDiagnoser]
 public class RegistrationBenchmark : IDisposable

@@ -5,8 +5,8 @@ using BenchmarkDotNet.Attributes;
 namespace Micro;
 
 /// <summary>
-/// What a timer costs beside others that are pending: arming and firing go up and down a heap, so each grows with the logarithm of their
-/// number. The clock is moved by hand, and the passes take no system call.
+/// What a timer costs beside others that are pending: arming and firing go up and down a heap, so each grows with the
+/// logarithm of their number. The clock is moved by hand, and the passes take no system call.
 /// </summary>
 [MemoryDiagnoser]
 public class TimerBenchmark : IDisposable

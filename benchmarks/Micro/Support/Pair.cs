@@ -5,8 +5,8 @@ using AsyncoreNet;
 namespace Micro;
 
 /// <summary>
-/// Two connected Unix stream sockets. What one end sends is at the other when the call returns: the pass that follows finds it. They cost
-/// the kernel less than TCP does, so more of a figure is the library's.
+/// Two connected Unix stream sockets. What one end sends is at the other when the call returns: the pass that follows finds
+/// it. They cost the kernel less than TCP does, so more of a figure is the library's.
 /// </summary>
 /// <param name="Near">The end for a channel.</param>
 /// <param name="Far">The peer's, which does not wait either.</param>

@@ -7,8 +7,8 @@ using AsyncoreNet;
 namespace Micro;
 
 /// <summary>
-/// A network whose poller finds every channel ready for all that it wants, without a system call: what a pass costs on it is the library's
-/// own part. It has no sockets; give channels a <see cref="GivingSocket"/>.
+/// A network whose poller finds every channel ready for all that it wants, without a system call: what a pass costs on it is
+/// the library's own part. It has no sockets; give channels a <see cref="GivingSocket"/>.
 /// </summary>
 internal sealed class ReadyNetwork : INetwork
 {
@@ -22,7 +22,8 @@ internal sealed class ReadyNetwork : INetwork
 
     public IPAddress[] Resolve(string host, AddressFamily family) => throw new NotSupportedException();
 
-    public ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken = default) =>
+    public ValueTask<IPAddress[]> ResolveAsync(
+        string host, AddressFamily family, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     private sealed class ReadyPoller : IPoller
