@@ -24,6 +24,12 @@ Option<string[]> also = new("--server")
     Description = "One more server in each measurement of CPU time: NAME=COMMAND, with {port} where the port goes.",
     DefaultValueFactory = _ => [],
 };
+Option<string[]> servers = new("--servers")
+{
+    Description = "Only these servers take part in measurements of CPU time. No document is written.",
+    DefaultValueFactory = _ => [],
+    AllowMultipleArgumentsPerToken = true,
+};
 Option<string?> document = new("--document")
 {
     Description = "The folder of performance.md, whose measured parts are written; docs, where this is the current folder's, or none.",
@@ -40,7 +46,7 @@ report.SetAction(parsed =>
 
 RootCommand root = new("Measures the servers of this library beside others. It prints figures, and passes whatever they are.")
 {
-    quick, only, pairs, seconds, warmUp, idle, rounds, serverCore, loadCore, also, document,
+    quick, only, pairs, seconds, warmUp, idle, rounds, serverCore, loadCore, servers, also, document,
     report,
 };
 root.SetAction(async (parsed, _) =>
@@ -56,9 +62,10 @@ root.SetAction(async (parsed, _) =>
         Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : 3),
         ServerCore = parsed.GetValue(serverCore),
         LoadCore = parsed.GetValue(loadCore),
+        Servers = parsed.GetValue(servers)!,
         Also = parsed.GetValue(also)!,
     };
-    await Session.RunAsync(settings, parsed.GetValue(only) ?? [], isQuick ? null : parsed.GetValue(document));
+    await Session.RunAsync(settings, parsed.GetValue(only) ?? [], isQuick || settings.Servers.Length > 0 ? null : parsed.GetValue(document));
 });
 try
 {

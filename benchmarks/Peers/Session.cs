@@ -38,17 +38,17 @@ internal static class Session
             }
         }
 
-        WorkResult[] results = [.. Measure(works, settings, absent)];
-        foreach (WorkResult result in results)
+        string machine = Machine.Read().ToString();
+        Dictionary<string, string> versions = await InstalledVersions.ReadAsync();
+        List<WorkResult> results = Measure(works, settings, absent, result =>
         {
-            ConsoleReport.Print(result);
-        }
-
-        if (folder is not null)
-        {
-            var measured = new ResultSet(Machine.Read().ToString(), await InstalledVersions.ReadAsync(), results);
-            PerformanceDocument.Write(folder, ResultFile.Merge(folder, measured));
-        }
+            if (folder is not null)
+            {
+                // One by one: what comes later may fail, or be interrupted.
+                PerformanceDocument.Write(folder, ResultFile.Merge(folder, new ResultSet(machine, versions, [result])));
+            }
+        });
+        results.ForEach(ConsoleReport.Print);
     }
 
     private static Work[] Choose(string[] only)
@@ -60,7 +60,8 @@ internal static class Session
             : [.. all.Where(work => only.Length == 0 || only.Contains(work.Name))];
     }
 
-    private static List<WorkResult> Measure(List<Work> works, Settings settings, HashSet<ServerSpec> absent)
+    private static List<WorkResult> Measure(
+        List<Work> works, Settings settings, HashSet<ServerSpec> absent, Action<WorkResult> measured)
     {
         List<WorkResult> results = [];
         AnsiConsole.Progress()
@@ -76,11 +77,13 @@ internal static class Session
                 {
                     task.StartTask();
                     int steps = 0;
-                    results.Add(work.Run(settings, absent, what =>
+                    WorkResult result = work.Run(settings, absent, what =>
                     {
                         task.Description = Markup.Escape($"{work.Title}: {what}");
                         task.Value = steps++;
-                    }));
+                    });
+                    results.Add(result);
+                    measured(result);
                     task.Description = Markup.Escape(work.Title);
                     task.Value = task.MaxValue;
                     task.StopTask();

@@ -29,6 +29,9 @@ internal sealed record Settings
     public required bool Quick { get; init; }
 
 
+    /// <summary>Names of the servers that take part; none for all.</summary>
+    public required string[] Servers { get; init; }
+
     /// <summary>More servers, as <c>NAME=COMMAND</c>, that take part in each measurement.</summary>
     public required string[] Also { get; init; }
 }

@@ -5,7 +5,7 @@ using AsyncoreNet.Compat;
 
 namespace Echo;
 
-/// <summary>The echo server of asyncore's documentation, line by line.</summary>
+/// <summary>The echo server of asyncore's documentation, line by line, but for how much it reads at once.</summary>
 internal sealed class CompatEcho : asyncore.dispatcher
 {
     public CompatEcho(EndPoint address)
@@ -16,13 +16,21 @@ internal sealed class CompatEcho : asyncore.dispatcher
         listen(128);
     }
 
-    public override void handle_accepted(ChannelSocket sock, EndPoint addr) => _ = new EchoHandler(sock);
+    public override void handle_accepted(ChannelSocket sock, EndPoint addr)
+    {
+        if (addr is IPEndPoint)
+        {
+            sock.NoDelay = true; // else the rest of an echo that takes two sends waits for the client to acknowledge the first
+        }
+
+        _ = new EchoHandler(sock);
+    }
 
     private sealed class EchoHandler(ChannelSocket sock) : asyncore.dispatcher_with_send(sock)
     {
         public override void handle_read()
         {
-            byte[] data = recv(8192);
+            byte[] data = recv(65536);
             if (data.Length > 0)
             {
                 send(data);

@@ -209,7 +209,10 @@ public sealed partial class Loop : IDisposable
     }
 
     /// <summary>Runs one pass.</summary>
-    /// <param name="timeout">The longest wait for readiness; null waits until something happens. Not negative.</param>
+    /// <param name="timeout">
+    /// The longest wait for readiness; null waits until something happens. Not negative. The callbacks and timers that the pass begins with
+    /// do not count as that: a pass that is to do them alone has a timeout of zero.
+    /// </param>
     /// <exception cref="LoopExitException">A handler threw it.</exception>
     /// <exception cref="InvalidOperationException">The loop runs already, here or on another thread.</exception>
     public void RunOnce(TimeSpan? timeout = null)

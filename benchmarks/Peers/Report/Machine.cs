@@ -17,7 +17,7 @@ internal sealed record Machine
     /// <summary>All memory, in bytes; null where it is not known.</summary>
     public required long? Memory { get; init; }
 
-    /// <summary>The kernel's name and release.</summary>
+    /// <summary>The kernel's name and release, without what its builder has put behind it.</summary>
     public required string Kernel { get; init; }
 
     /// <summary>The distribution, as it calls itself.</summary>
@@ -32,7 +32,7 @@ internal sealed record Machine
         Processor = ProcessorIn(TextOf("/proc/cpuinfo")) ?? RuntimeInformation.OSArchitecture.ToString(),
         Cores = Environment.ProcessorCount,
         Memory = MemoryIn(TextOf("/proc/meminfo")),
-        Kernel = TextOf("/proc/sys/kernel/osrelease").Trim() is { Length: > 0 } release
+        Kernel = TextOf("/proc/sys/kernel/osrelease").Trim().Split('-')[0] is { Length: > 0 } release
             ? $"Linux {release}"
             : RuntimeInformation.OSDescription,
         System = SystemIn(TextOf("/etc/os-release")) ?? RuntimeInformation.OSDescription,

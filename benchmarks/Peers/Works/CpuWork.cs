@@ -149,6 +149,7 @@ internal sealed class CpuWork(string name, string title, Load[] loads, Participa
 
     private Participant[] Present(Settings settings, IReadOnlySet<ServerSpec> absent) =>
     [
-        .. _all.Where(p => !absent.Contains(p.Server)), .. settings.Also.Select(text => new Participant(ServerSpec.Parse(text))),
+        .. _all.Where(p => !absent.Contains(p.Server) && (settings.Servers.Length == 0 || settings.Servers.Contains(p.Server.Name))),
+        .. settings.Also.Select(text => new Participant(ServerSpec.Parse(text))),
     ];
 }

@@ -4,11 +4,14 @@ using Peers.Report;
 
 namespace Peers;
 
-/// <summary>Time from starting a program to its first line.</summary>
+/// <summary>Time from starting a program to its first line, as it is built and compiled ahead of time.</summary>
 internal sealed class StartUpWork() : Work("startup", "Start-up, to the first line")
 {
     private const string Empty = "an empty console program";
+    private const string Built = "as built";
+    private const string AheadOfTime = "published with ReadyToRun";
     private const int RunsPerPair = 3;
+    private const double Limit = 1.5;
 
     private static readonly Column[] Columns = [new("ms", 1), new("median", 1), new("CPU ms", 1)];
 
@@ -16,50 +19,70 @@ internal sealed class StartUpWork() : Work("startup", "Start-up, to the first li
 
     public override IEnumerable<ServerSpec> Servers => [];
 
-    public override int CountSteps(Settings settings, IReadOnlySet<ServerSpec> absent) => settings.Pairs * RunsPerPair;
+    public override int CountSteps(Settings settings, IReadOnlySet<ServerSpec> absent) => 1 + (settings.Pairs * RunsPerPair);
 
     public override WorkResult Run(Settings settings, IReadOnlySet<ServerSpec> absent, Action<string> step)
     {
-        Dictionary<string, string[]> programs = new() { [Empty] = [AllServers.Program("EmptyConsole")] };
-        foreach (string style in Styles)
+        step("publishing");
+        using var published = new PublishedPrograms();
+        Dictionary<(string Load, string Name), string[]> programs = Commands(Built, AllServers.Program);
+        if (!settings.Quick && published.TryPublish("benchmarks/Servers/EmptyConsole", "examples/Echo"))
         {
-            programs[$"Echo, {style}"] = [AllServers.Program("Echo"), "--style", style, "--port", "0"];
-        }
-
-        var runs = programs.ToDictionary(p => p.Key, _ => new List<(double Wall, double Cpu)>());
-        for (int run = 0; run < CountSteps(settings, absent); run++)
-        {
-            step($"Run {run + 1}");
-            foreach ((string name, string[] command) in programs)
+            foreach (((string, string) key, string[] command) in Commands(AheadOfTime, published.Program))
             {
-                runs[name].Add(Time(command, settings));
+                programs.Add(key, command);
             }
         }
 
-        double empty = runs[Empty].Min(r => r.Wall);
+        var runs = programs.ToDictionary(p => p.Key, _ => new List<(double Wall, double Cpu)>());
+        for (int run = 0; run < settings.Pairs * RunsPerPair; run++)
+        {
+            step($"run {run + 1}");
+            foreach (((string, string) key, string[] command) in programs)
+            {
+                runs[key].Add(Time(command, settings));
+            }
+        }
+
         return new WorkResult(
             Name,
             Title,
-            $"the least of {CountSteps(settings, absent)} runs, in turns",
+            $"the least of {settings.Pairs * RunsPerPair} runs, in turns",
             Columns,
+            [.. runs.Select(pair => RowOf(pair.Key.Load, pair.Key.Name, pair.Value))],
             [
-                .. runs.Select(pair => new Row("", pair.Key, pair.Key == Empty ? ServerKind.Reference : ServerKind.Own, new()
-                {
-                    ["ms"] = pair.Value.Min(r => r.Wall),
-                    ["median"] = pair.Value.Select(r => r.Wall).Median(),
-                    ["CPU ms"] = pair.Value.Min(r => r.Cpu),
-                })),
-            ],
-            [
-                .. runs.Where(pair => pair.Key != Empty).Select(pair => new Verdict(
-                    "",
-                    pair.Key,
-                    Empty,
-                    pair.Value.Min(r => r.Wall) / empty,
-                    pair.Value.Zip(runs[Empty], (one, other) => one.Wall / other.Wall).Median(),
-                    1.5)),
+                .. runs.Where(pair => pair.Key.Name != Empty).Select(pair =>
+                    Compare(pair.Key.Load, pair.Key.Name, pair.Value, runs[(pair.Key.Load, Empty)])),
             ]);
     }
+
+    private static Dictionary<(string Load, string Name), string[]> Commands(string load, Func<string, string> program)
+    {
+        Dictionary<(string, string), string[]> commands = new() { [(load, Empty)] = [program("EmptyConsole")] };
+        foreach (string style in Styles)
+        {
+            commands[(load, $"Echo, {style}")] = [program("Echo"), "--style", style, "--port", "0"];
+        }
+
+        return commands;
+    }
+
+    private static Row RowOf(string load, string name, List<(double Wall, double Cpu)> runs) =>
+        new(load, name, name == Empty ? ServerKind.Reference : ServerKind.Own, new()
+        {
+            ["ms"] = runs.Min(r => r.Wall),
+            ["median"] = runs.Select(r => r.Wall).Median(),
+            ["CPU ms"] = runs.Min(r => r.Cpu),
+        });
+
+    private static Verdict Compare(
+        string load, string name, List<(double Wall, double Cpu)> own, List<(double Wall, double Cpu)> empty) => new(
+        load,
+        name,
+        Empty,
+        own.Min(r => r.Wall) / empty.Min(r => r.Wall),
+        own.Zip(empty, (one, other) => one.Wall / other.Wall).Median(),
+        Limit);
 
     private static (double Wall, double Cpu) Time(string[] command, Settings settings)
     {

@@ -9,10 +9,11 @@ public sealed class LoopTimer : IDisposable
     private readonly Loop _loop;
     private readonly Action<object?> _callback;
     private readonly object? _state;
+    private readonly bool _repeats;
 
     internal LoopTimer(Loop loop, Action<object?> callback, object? state, TimeSpan delay, TimeSpan? period)
     {
-        (_loop, _callback, _state, Delay, Period) = (loop, callback, state, delay, period);
+        (_loop, _callback, _state, Delay, _repeats) = (loop, callback, state, period ?? delay, period is not null);
     }
 
     /// <summary>When it is due, on the clock of <see cref="Loop.Time"/>.</summary>
@@ -25,7 +26,7 @@ public sealed class LoopTimer : IDisposable
     public bool IsCancelled { get; private set; }
 
     /// <summary>The time between firings; null for a timer that fires once.</summary>
-    public TimeSpan? Period { get; }
+    public TimeSpan? Period => _repeats ? Delay : null;
 
     /// <summary>The delay it was made with, which <see cref="Reset"/> starts again.</summary>
     internal TimeSpan Delay { get; }
@@ -56,7 +57,7 @@ public sealed class LoopTimer : IDisposable
         }
 
         _loop.Timers.Remove(this);
-        _loop.Arm(this, _loop.Time + (Period ?? Delay));
+        _loop.Arm(this, _loop.Time + Delay);
     }
 
     /// <summary>The same as <see cref="Cancel"/>.</summary>
