@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AsyncoreNet.Compat;
 
 /// <content><c>asyncore.dispatcher_with_send</c>.</content>
@@ -10,6 +12,8 @@ public static partial class asyncore
     public class dispatcher_with_send : dispatcher
     {
         private const int HighWaterMark = 16 << 20; // above it the peer is not read: one that never reads cannot fill the memory
+
+        private static readonly ConcurrentDictionary<Type, bool> Plain = new(); // classes that do not override initiate_send
 
         private readonly ByteQueue _out = new();
         private bool _closeWhenSent;
@@ -80,8 +84,14 @@ public static partial class asyncore
                 log_info("sending " + repr.Of(data));
             }
 
-            _out.Append(data);
-            if (State != ChannelState.Open)
+            int sent = _out.IsEmpty ? SendAtOnce(data) : 0;
+            if (sent == data.Length && sent > 0)
+            {
+                return sent;
+            }
+
+            _out.Append(data[sent..]);
+            if (sent == 0 && State != ChannelState.Open)
             {
                 initiate_send();
             }
@@ -92,6 +102,26 @@ public static partial class asyncore
             }
 
             return data.Length;
+        }
+
+        /// <summary>
+        /// Sends what nothing waits in front of, without adding it to what waits first. Returns the bytes sent. An error is not looked
+        /// at: sending what waits meets it again, with <see cref="out_buffer"/> as it would be in asyncore.
+        /// </summary>
+        private int SendAtOnce(ReadOnlySpan<byte> data) =>
+            State == ChannelState.Connected && IsPlain() ? TrySend(data[..Math.Min(data.Length, 65536)]).Count : 0;
+
+        /// <summary>Whether sending is what this class makes of it.</summary>
+        private bool IsPlain()
+        {
+            Type type = GetType();
+            if (!Plain.TryGetValue(type, out bool isPlain))
+            {
+                isPlain = ((Action)initiate_send).Method.DeclaringType == typeof(dispatcher_with_send);
+                Plain.TryAdd(type, isPlain);
+            }
+
+            return isPlain;
         }
 
         /// <inheritdoc/>
