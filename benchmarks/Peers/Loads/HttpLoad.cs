@@ -28,8 +28,12 @@ internal sealed class HttpLoad(int depth) : Load(depth == 1 ? "keep-alive" : $"{
         [
             .. printed.TrimEnd().Split('\n')[^1].Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)),
         ];
-        return figures is [double requests, double microseconds, 0, double p50, double p99, double p999]
-            ? LoadResult.Of((long)requests, microseconds / 1e6, used, p50, p99, p999)
-            : throw new InvalidOperationException($"wrk saw errors from '{server.Spec.Name}':\n{printed}");
+        if (figures is not [double requests, double microseconds, 0, double p50, double p99, double p999])
+        {
+            throw new InvalidOperationException($"wrk saw errors from '{server.Spec.Name}':\n{printed}");
+        }
+
+        var result = LoadResult.Of((long)requests, microseconds / 1e6, used, p50, p99, p999);
+        return depth == 1 ? result : result with { P50 = null, P99 = null, P999 = null }; // it does not time pipelined requests one by one
     }
 }

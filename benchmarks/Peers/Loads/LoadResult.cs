@@ -8,11 +8,11 @@ namespace Peers;
 /// <param name="TotalRequests">Requests answered in the whole run, its warm-up included.</param>
 /// <param name="CpuMicroseconds">Server CPU time for a request.</param>
 /// <param name="UserMicroseconds">The part of it spent outside the kernel, from ticks of 10 ms.</param>
-/// <param name="P50">Median of the round trips, in microseconds.</param>
+/// <param name="P50">Median of the round trips, in microseconds; null, as the next two, where the generator does not tell it.</param>
 /// <param name="P99">Their 99th percentile.</param>
-/// <param name="P999">Their 99.9th percentile, where the generator tells it.</param>
+/// <param name="P999">Their 99.9th percentile.</param>
 internal sealed record LoadResult(
-    long Requests, double Seconds, long TotalRequests, double CpuMicroseconds, double UserMicroseconds, double P50, double P99, double? P999)
+    long Requests, double Seconds, long TotalRequests, double CpuMicroseconds, double UserMicroseconds, double? P50, double? P99, double? P999)
 {
     /// <summary>Requests a second.</summary>
     public double Rate => Requests / Seconds;
@@ -21,7 +21,7 @@ internal sealed record LoadResult(
     public double Utilisation => CpuMicroseconds * Requests / (Seconds * 1e6);
 
     /// <summary>A run that is measured as a whole.</summary>
-    public static LoadResult Of(long requests, double seconds, CpuTime used, double p50, double p99, double? p999) => new(
+    public static LoadResult Of(long requests, double seconds, CpuTime used, double? p50, double? p99, double? p999) => new(
         requests, seconds, requests, used.Nanoseconds / 1000.0 / requests,
         used.Nanoseconds / 1000.0 / requests * used.UserShare, p50, p99, p999);
 

@@ -114,17 +114,23 @@ internal sealed class CpuWork(string name, string title, Load[] loads, Participa
             ["user µs"] = runs.Select(r => r.UserMicroseconds).Median(),
             ["system µs"] = runs.Select(r => r.CpuMicroseconds - r.UserMicroseconds).Median(),
             ["requests/s"] = runs.Max(r => r.Rate),
-            ["p50 µs"] = runs.Select(r => r.P50).Median(),
-            ["p99 µs"] = runs.Select(r => r.P99).Median(),
             ["core %"] = 100 * runs.Select(r => r.Utilisation).Median(),
             ["RSS MB"] = ResidentMemory.Of(running.Process).All / 1e6,
         };
-        if (runs.All(r => r.P999 is not null))
-        {
-            figures["p99.9 µs"] = runs.Select(r => r.P999!.Value).Median();
-        }
+        Add("p50 µs", r => r.P50);
+        Add("p99 µs", r => r.P99);
+        Add("p99.9 µs", r => r.P999);
 
         return new Row(load.Name, running.Participant.Name, running.Participant.Server.Kind, figures);
+
+        void Add(string column, Func<LoadResult, double?> of)
+        {
+            double[] known = [.. runs.Select(of).OfType<double>()];
+            if (known.Length > 0)
+            {
+                figures[column] = known.Median();
+            }
+        }
     }
 
     /// <summary>The ratios of those that could run.</summary>
