@@ -1,8 +1,6 @@
 using System.Diagnostics;
-
-using Peers.Report;
-
 using AsyncoreNet;
+using Peers.Report;
 
 namespace Peers;
 
