@@ -98,7 +98,10 @@ internal static class PerformanceDocument
             [
                 .. work.Rows.GroupBy(row => row.Load).Select(load => new BarGroup(
                     load.Key,
-                    [.. load.OrderBy(row => row.Figures[column]).Select(row => new Bar(row.Server, row.Figures[column], row.Kind))])),
+                    [.. load.OrderBy(row => row.Figures[column]).Select(row => new Bar(row.Server, row.Figures[column], row.Kind))])
+                {
+                    FullLength = load.Max(row => row.Figures[column]), // loads differ too much for one scale
+                }),
             ],
         };
         string file = Path.Combine("performance", work.Name + ".svg");
