@@ -15,7 +15,7 @@ Option<string[]> only = new("--only")
 Option<int?> pairs = new("--pairs") { Description = "Turns of each server; 7, or 2 with --quick." };
 Option<double?> seconds = new("--seconds") { Description = "Seconds of a turn; 1.5, or 0.4 with --quick." };
 Option<double?> warmUp = new("--warm-up") { Description = "Seconds of load before the first turn; 6, or 1 with --quick." };
-Option<int> idle = new("--idle") { Description = "Idle connections.", DefaultValueFactory = _ => 9000 };
+Option<int?> idle = new("--idle") { Description = "Idle connections; 9,000, or 1,000 with --quick." };
 Option<int?> rounds = new("--rounds") { Description = "New processes of each server for its memory; 3, or 1 with --quick." };
 Option<int> serverCore = new("--server-core") { Description = "The core of the servers.", DefaultValueFactory = _ => 0 };
 Option<int> loadCore = new("--load-core") { Description = "The core of the load.", DefaultValueFactory = _ => 1 };
@@ -58,7 +58,7 @@ root.SetAction(async (parsed, _) =>
         Pairs = parsed.GetValue(pairs) ?? (isQuick ? 2 : 7),
         Seconds = parsed.GetValue(seconds) ?? (isQuick ? 0.4 : 1.5),
         WarmUp = parsed.GetValue(warmUp) ?? (isQuick ? 1 : 6),
-        Idle = parsed.GetValue(idle),
+        Idle = parsed.GetValue(idle) ?? (isQuick ? 1000 : 9000),
         Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : 3),
         ServerCore = parsed.GetValue(serverCore),
         LoadCore = parsed.GetValue(loadCore),

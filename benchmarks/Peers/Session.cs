@@ -32,7 +32,7 @@ internal static class Session
             {
                 AnsiConsole.MarkupLineInterpolated($"[yellow]Skipped:[/] {work.Title}: {why}");
             }
-            else
+            else if (work.CountSteps(settings, absent) > 0)
             {
                 works.Add(work);
             }

@@ -54,10 +54,11 @@ internal sealed class CpuWork(string name, string title, Load[] loads, Participa
                 verdicts.AddRange(Compare(load, runs));
             }
 
-            foreach (RunningParticipant participant in settings.Quick ? [] : running)
+            for (int i = 0; i < running.Count && !settings.Quick; i++)
             {
-                step($"what {participant.Participant.Name} allocates and calls");
-                Count(participant, rows, settings);
+                step($"what {running[i].Participant.Name} allocates and calls");
+                Row[] own = [.. rows.Where((_, row) => row % running.Count == i)]; // one of each load
+                Count(running[i], own, settings);
             }
 
             string method = FormattableString.Invariant($"{settings.Pairs} turns of {settings.Seconds} s each");
@@ -86,12 +87,11 @@ internal sealed class CpuWork(string name, string title, Load[] loads, Participa
     }
 
     /// <summary>Adds what is counted, which would disturb what is timed.</summary>
-    private void Count(RunningParticipant running, List<Row> rows, Settings settings)
+    private void Count(RunningParticipant running, Row[] rows, Settings settings)
     {
         Dictionary<Load, double> allocated = Allocation.PerRequest(running.Participant.Server, loads, settings);
-        foreach (Load load in loads)
+        foreach ((Load load, Row row) in loads.Zip(rows))
         {
-            Row row = rows.Single(r => r.Load == load.Name && r.Server == running.Participant.Name);
             if (allocated.TryGetValue(load, out double bytes))
             {
                 row.Figures["bytes allocated"] = bytes;
