@@ -128,7 +128,7 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
         _running.Add(connection);
         _listener.ReadInterest = _running.Count < _options.MaxConnections;
 
-        // Not an async method around the handler: each connection would have its state machine, which for an idle one is a tenth of all.
+        // Not an async method around the handler: each idle connection would keep its state machine and two objects to come back with.
         _ = StartHandler(connection).ContinueWith(
             _ended,
             connection,

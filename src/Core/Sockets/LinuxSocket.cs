@@ -10,8 +10,8 @@ namespace AsyncoreNet;
 /// <para>
 /// The calls go to libc because <see cref="System.Net.Sockets.Socket"/> throws where accept and connect would block, and adds
 /// work to each receive and send: a bare echo loop costs 0.98 of a C loop's CPU time this way and 1.07 through
-/// <c>Socket.Receive</c> and <c>Socket.Send</c>; the callback echo, with the whole of this library over it, 1.03 (50 connections,
-/// 64 bytes).
+/// <c>Socket.Receive</c> and <c>Socket.Send</c>; the callback echo, with the whole of this library over it, 1.02 to 1.04 (50
+/// connections, 64 bytes).
 /// </para>
 /// <para>
 /// The descriptor is always non-blocking. <see cref="Blocking"/> is emulated by waiting for readiness, as
