@@ -39,7 +39,7 @@ Option<string?> document = new("--document")
 Command report = new("report", "Writes the document again from the figures that are kept, measuring nothing.") { document };
 report.SetAction(parsed =>
 {
-    string folder = parsed.GetValue(document)!;
+    string folder = parsed.GetValue(document) ?? throw new InvalidOperationException("Name the folder of performance.md: --document.");
     ResultSet kept = ResultFile.Read(folder) ?? throw new InvalidOperationException($"{folder} keeps no figures: measure first.");
     PerformanceDocument.Write(folder, kept);
 });

@@ -84,16 +84,17 @@ public static partial class asyncore
                 log_info("sending " + repr.Of(data));
             }
 
-            int sent = _out.IsEmpty ? SendAtOnce(data) : 0;
-            if (sent == data.Length && sent > 0)
+            if (_out.IsEmpty && State == ChannelState.Connected && IsPlain())
             {
-                return sent;
+                SendAtOnce(data);
             }
-
-            _out.Append(data[sent..]);
-            if (sent == 0 && State != ChannelState.Open)
+            else
             {
-                initiate_send();
+                _out.Append(data);
+                if (State != ChannelState.Open)
+                {
+                    initiate_send();
+                }
             }
 
             if (!_out.IsEmpty)
@@ -105,11 +106,18 @@ public static partial class asyncore
         }
 
         /// <summary>
-        /// Sends what nothing waits in front of, without adding it to what waits first. Returns the bytes sent. An error is not looked
-        /// at: sending what waits meets it again, with <see cref="out_buffer"/> as it would be in asyncore.
+        /// <see cref="initiate_send"/> for what nothing waits in front of: only what is left of it is added to what waits. An error is met
+        /// with all of it there, as in asyncore.
         /// </summary>
-        private int SendAtOnce(ReadOnlySpan<byte> data) =>
-            State == ChannelState.Connected && IsPlain() ? TrySend(data[..Math.Min(data.Length, 65536)]).Count : 0;
+        private void SendAtOnce(ReadOnlySpan<byte> data)
+        {
+            IOResult result = TrySend(data[..Math.Min(data.Length, 65536)]);
+            _out.Append(data[result.Count..]);
+            if (!result.Succeeded)
+            {
+                Unsent(result.Error);
+            }
+        }
 
         /// <summary>Whether sending is what this class makes of it.</summary>
         private bool IsPlain()

@@ -361,6 +361,7 @@ internal sealed unsafe class LinuxSocket : ChannelSocket
     /// <summary>Gives the descriptor to a handle, which has a finalizer of its own.</summary>
     private SafeSocketHandle PassOn()
     {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         Suppress(this);
         return new SafeSocketHandle(_fd, ownsHandle: true);
     }

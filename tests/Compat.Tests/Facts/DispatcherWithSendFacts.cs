@@ -52,6 +52,23 @@ public sealed class DispatcherWithSendFacts : IDisposable
     }
 
     [Fact]
+    public void Fact95_Send_MeetsAnErrorOnce_WithAllOfItInOutBuffer()
+    {
+        _socket.SendResult = SocketError.ConnectionReset;
+        var d = new Closing(_socket, _map);
+        d.send("lost"u8);
+        Assert.Equal("lost"u8, Assert.Single(d.OutBufferAtClose));
+        Assert.Equal(1, _socket.SendsTried); // a second would meet another error than the first
+
+        using var other = new FakeSocket { SendResult = SocketError.TimedOut };
+        var undelivered = new asyncore.dispatcher_with_send(other, _map);
+        var failure = Assert.Throws<SocketException>(() => undelivered.send("late"u8));
+        Assert.Equal(SocketError.TimedOut, failure.SocketErrorCode);
+        Assert.Equal("late"u8, undelivered.out_buffer);
+        Assert.Equal(1, other.SendsTried);
+    }
+
+    [Fact]
     public void Fact95_Send_WithDebug_LogsTheBytesAsPythonPrintsThem()
     {
         var d = new Logging(_socket, _map);
@@ -134,5 +151,12 @@ public sealed class DispatcherWithSendFacts : IDisposable
         public List<string> Lines { get; } = [];
 
         public override void log_info(string message, string type = "info") => Lines.Add($"{type}: {message}");
+    }
+
+    private sealed class Closing(ChannelSocket sock, ChannelMap map) : asyncore.dispatcher_with_send(sock, map)
+    {
+        public List<byte[]> OutBufferAtClose { get; } = [];
+
+        public override void handle_close() => OutBufferAtClose.Add(out_buffer);
     }
 }

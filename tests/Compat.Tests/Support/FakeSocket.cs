@@ -36,6 +36,9 @@ internal sealed class FakeSocket(
 
     public SocketError SendResult { get; set; }
 
+    /// <summary>Sends that were tried, the failed ones too.</summary>
+    public int SendsTried { get; private set; }
+
     /// <summary>Bytes that one send takes.</summary>
     public int Room { get; set; } = int.MaxValue;
 
@@ -87,6 +90,7 @@ internal sealed class FakeSocket(
     public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None)
     {
         OnSend(buffer.ToArray());
+        SendsTried++;
         if (SendResult != SocketError.Success)
         {
             return new IOResult(SendResult);
