@@ -6,7 +6,10 @@ namespace Peers;
 internal static class NativePrograms
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "native");
-    private static readonly Lazy<string?> Absence = new(Compile);
+    private static readonly Lazy<string?> Absence = new(() => Compile(LoadGenerator) ?? Compile(Accepts) ?? Compile(Reference));
+    private static readonly Lazy<string?> IoUringAbsence = new(() => File.Exists("/usr/include/liburing.h")
+        ? Compile(IoUring, "-luring")
+        : "liburing is not installed (liburing-dev)");
 
     /// <summary>The load generator on connections that stay.</summary>
     public static string LoadGenerator => Path.Combine(Folder, "loadgen");
@@ -17,10 +20,16 @@ internal static class NativePrograms
     /// <summary>The echo server.</summary>
     public static string Reference => Path.Combine(Folder, "echo_epoll");
 
+    /// <summary>The echo server on an io_uring.</summary>
+    public static string IoUring => Path.Combine(Folder, "echo_uring");
+
     /// <summary>Why they cannot run; null if they can.</summary>
     public static string? WhyAbsent => Absence.Value;
 
-    private static string? Compile()
+    /// <summary>Why the io_uring cannot run; null if it can.</summary>
+    public static string? WhyNoIoUring => WhyAbsent ?? IoUringAbsence.Value;
+
+    private static string? Compile(string program, params string[] libraries)
     {
         if (Programs.WhyAbsent("gcc") is { } reason)
         {
@@ -28,19 +37,13 @@ internal static class NativePrograms
         }
 
         DateTime newest = Directory.EnumerateFiles(Folder, "*.?").Max(File.GetLastWriteTimeUtc); // .c and .h
-        foreach (string program in (string[])[LoadGenerator, Accepts, Reference])
+        if (File.Exists(program) && File.GetLastWriteTimeUtc(program) >= newest)
         {
-            if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < newest)
-            {
-                using Process compiler = Process.Start("gcc", ["-O2", "-Wall", "-o", program, program + ".c"]);
-                compiler.WaitForExit();
-                if (compiler.ExitCode != 0)
-                {
-                    return $"gcc could not compile {program}.c";
-                }
-            }
+            return null;
         }
 
-        return null;
+        using Process compiler = Process.Start("gcc", ["-O2", "-Wall", "-o", program, program + ".c", .. libraries]);
+        compiler.WaitForExit();
+        return compiler.ExitCode == 0 ? null : $"gcc could not compile {program}.c";
     }
 }

@@ -19,6 +19,10 @@ internal static class AllServers
     public static ServerSpec C { get; } =
         new("C epoll", ServerKind.Reference, [NativePrograms.Reference, Port], () => NativePrograms.WhyAbsent);
 
+    /// <summary>The same on an io_uring: what a poller of that kind could save.</summary>
+    public static ServerSpec IoUring { get; } =
+        new("C io_uring", ServerKind.Reference, [NativePrograms.IoUring, Port], () => NativePrograms.WhyNoIoUring);
+
     /// <summary>A plain .NET server: a loop of <c>ReceiveAsync</c> and <c>SendAsync</c> for each connection.</summary>
     public static ServerSpec ReceiveAsync { get; } = DotNet("Socket.ReceiveAsync", "SocketEcho");
 

@@ -31,6 +31,7 @@ internal static class AllWorks
                     new(AllServers.C, AllServers.Kestrel, null),
                     new(AllServers.C, AllServers.ReceiveAsync, null),
                     new(AllServers.C, AllServers.Uvloop, null),
+                    new(AllServers.IoUring, AllServers.C, null),
                 ]),
             Idle(AllServers.C, "c", null),
             Idle(callback, "callback", 1.05),
@@ -60,7 +61,7 @@ internal static class AllWorks
                 "Connections accepted, one request each, closed",
                 [new AcceptLoad()],
                 [AllServers.ReceiveAsync, AllServers.Kestrel, AllServers.Uvloop],
-                [new(callback, AllServers.C, 1.3), new(awaited, AllServers.C, 1.3), new(compat, AllServers.C, 1.3)]),
+                [new(callback, AllServers.C, 1.3), new(awaited, AllServers.C, 1.3), new(compat, AllServers.C, 1.3), new(AllServers.IoUring, AllServers.C, null)]),
             new MemoryWork(
                 awaited, 1.5, AllServers.C, callback, compat, AllServers.Uvloop, AllServers.Node, AllServers.ReceiveAsync, AllServers.Kestrel),
             new StartUpWork(),
