@@ -81,6 +81,7 @@ public sealed partial class Loop : IDisposable
         TaskScheduler = new LoopTaskScheduler(this);
         TimeProvider = new LoopTimeProvider(this, _clock);
         map.Loop = this;
+        _poller.Attach(this);
         _interest.Restart();
     }
 

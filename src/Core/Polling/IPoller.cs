@@ -12,6 +12,14 @@ public interface IPoller : IDisposable
     string Name { get; }
 
     /// <summary>
+    /// Told once which loop waits here, before anything else. A poller that lets something else go on instead of sleeping wants to know;
+    /// by default nothing happens.
+    /// </summary>
+    void Attach(Loop loop)
+    {
+    }
+
+    /// <summary>
     /// Registers a descriptor, or replaces a registration that the kernel dropped without telling. Descriptors that can never
     /// wait (regular files) are always ready.
     /// </summary>

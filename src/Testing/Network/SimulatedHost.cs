@@ -1,0 +1,439 @@
+using System.Net;
+using System.Net.Sockets;
+
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AsyncoreNet.Testing;
+
+/// <summary>
+/// A machine of a <see cref="SimulatedNetwork"/>: its addresses, its descriptors, its ports, its Unix paths. Give it to
+/// <see cref="LoopOptions.Network"/>, or take its <see cref="Loop"/>.
+/// </summary>
+public sealed class SimulatedHost : INetwork
+{
+    private const int FirstEphemeral = 32_768;
+    private const int LastEphemeral = 60_999;
+    private static readonly TimeSpan TimeWait = TimeSpan.FromSeconds(60);
+
+    internal static readonly UnixDomainSocketEndPoint UnnamedUnix =
+        (UnixDomainSocketEndPoint)new UnixDomainSocketEndPoint("/").Create(new SocketAddress(AddressFamily.Unix, 2));
+
+    private readonly List<SimulatedSocket?> _descriptors = [null, null, null]; // the standard streams are taken
+    private readonly PriorityQueue<int, int> _free = new(); // closed ones, the lowest first
+    private readonly List<SimulatedSocket> _bound = []; // with a local address that they were given, or listen on
+    private readonly Dictionary<string, SimulatedSocket?> _paths = []; // a path stays when its socket is closed
+    private readonly Dictionary<int, int> _usedPorts = []; // by connections, which share one with their listener
+    private readonly Dictionary<int, long> _timeWaits = []; // ports, until when
+    private int _nextPort = FirstEphemeral;
+
+    internal SimulatedHost(SimulatedNetwork network, string name, IPAddress[] addresses)
+    {
+        (Network, Name, Addresses) = (network, name, addresses);
+    }
+
+    /// <summary>The network that the host is in.</summary>
+    public SimulatedNetwork Network { get; }
+
+    /// <summary>The name that others look it up by.</summary>
+    public string Name { get; }
+
+    /// <summary>Its addresses in the network; 127.0.0.1 and ::1 are its own besides.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; }
+
+    /// <summary>Descriptors that may be open at once; beyond, EMFILE.</summary>
+    public int DescriptorLimit { get; set; } = 1_048_576;
+
+    /// <summary>A loop on this host, by the network's clock; made when first asked for.</summary>
+    public Loop Loop => field ??= CreateLoop();
+
+    /// <summary>What joins the host with itself.</summary>
+    public SimulatedLink Loopback => Network.Between(this, this);
+
+    /// <summary>The sockets that are open, in the order of their descriptors.</summary>
+    internal IEnumerable<SimulatedSocket> OpenSockets => _descriptors.OfType<SimulatedSocket>();
+
+    internal bool HasDescriptor => _descriptors.Count - _free.Count < DescriptorLimit;
+
+    /// <summary>Makes another loop on this host, by the network's clock.</summary>
+    public Loop CreateLoop()
+    {
+        var loop = new Loop(new ChannelMap(), CreateLoopOptions());
+        Network.Observer?.OnLoop(loop);
+        return loop;
+    }
+
+    /// <summary>What a loop on this host is made with, for a program that makes its own.</summary>
+    public LoopOptions CreateLoopOptions() => new()
+    {
+        Network = this,
+        TimeProvider = Network.Time,
+        Logger = Network.Observer?.CreateLogger(this) ?? NullLogger.Instance,
+    };
+
+    /// <inheritdoc/>
+    public ChannelSocket CreateSocket(AddressFamily family, SocketType type, ProtocolType protocol = ProtocolType.Unspecified)
+    {
+        Network.World.Guard?.VerifyThread();
+        SimulatedSocket socket = (family, type) switch
+        {
+            (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 or AddressFamily.Unix, SocketType.Stream) => new StreamSocket(this, family),
+            (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 or AddressFamily.Unix, SocketType.Dgram) => new DatagramSocket(this, family),
+            (_, SocketType.Stream or SocketType.Dgram) => throw Refused(SocketError.AddressFamilyNotSupported),
+            _ => throw Refused(SocketError.SocketNotSupported),
+        };
+        if (!HasDescriptor || Network.Dice.HasNoDescriptor())
+        {
+            throw Refused(SocketError.TooManyOpenSockets);
+        }
+
+        socket.Local = Unspecified(family);
+        Register(socket);
+        return socket;
+
+        SocketException Refused(SocketError error) => SocketErrors.CreateException(error, $"open a {family} {type} socket", this);
+    }
+
+    /// <summary>Two Unix stream sockets that are connected with each other, as <c>socketpair</c> makes them.</summary>
+    public (ChannelSocket One, ChannelSocket Other) CreatePair()
+    {
+        ChannelSocket listener = CreateSocket(AddressFamily.Unix, SocketType.Stream);
+        string path = $"\0pair {_nextPort}";
+        try
+        {
+            var address = new UnixDomainSocketEndPoint(path);
+            listener.Bind(address);
+            listener.Listen(1);
+            ChannelSocket one = CreateSocket(AddressFamily.Unix, SocketType.Stream);
+            one.Connect(address);
+            listener.Accept(out ChannelSocket? other, out _);
+            return (one, other!);
+        }
+        finally
+        {
+            listener.Close();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IPoller CreatePoller(PollerKind kind) => new SimulatedPoller(this);
+
+    /// <inheritdoc/>
+    public IPAddress[] Resolve(string host, AddressFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        IPAddress[] found = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : Network.LookUp(this, host);
+        IPAddress[] wanted = family == AddressFamily.Unspecified ? found : Array.FindAll(found, a => a.AddressFamily == family);
+        return wanted.Length > 0
+            ? wanted
+            : throw new SocketException((int)SocketError.HostNotFound, $"The host '{host}' has no {family} address.");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IPAddress[]>(cancellationToken);
+        }
+
+        try
+        {
+            return ValueTask.FromResult(Resolve(host, family));
+        }
+        catch (SocketException failure)
+        {
+            return ValueTask.FromException<IPAddress[]>(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"SimulatedHost({Name})";
+
+    internal SimulatedSocket? Find(int descriptor) =>
+        descriptor >= 0 && descriptor < _descriptors.Count ? _descriptors[descriptor] : null;
+
+    /// <summary>Gives a socket the lowest free descriptor.</summary>
+    internal void Register(SimulatedSocket socket)
+    {
+        if (_free.TryDequeue(out int descriptor, out _))
+        {
+            _descriptors[descriptor] = socket;
+        }
+        else
+        {
+            descriptor = _descriptors.Count;
+            _descriptors.Add(socket);
+        }
+
+        socket.Open(descriptor);
+    }
+
+    internal void Release(int descriptor)
+    {
+        _descriptors[descriptor] = null;
+        _free.Enqueue(descriptor, descriptor);
+    }
+
+    internal static bool IsUnbound(SimulatedSocket socket) => socket.Local is null or IPEndPoint { Port: 0 } || socket.Local == UnnamedUnix;
+
+    internal SocketError Bind(SimulatedSocket socket, EndPoint address)
+    {
+        if (socket.AddressFamily == AddressFamily.Unix)
+        {
+            return BindPath(socket, address);
+        }
+
+        if (address is not IPEndPoint target || target.AddressFamily != socket.AddressFamily)
+        {
+            return address.AddressFamily == AddressFamily.InterNetwork ? SocketError.InvalidArgument : SocketError.AddressFamilyNotSupported;
+        }
+
+        if (!IsAny(target.Address) && !IsOwn(target.Address))
+        {
+            return SocketError.AddressNotAvailable;
+        }
+
+        int port = target.Port == 0 ? FreePort(socket.SocketType) : target.Port;
+        if (port == 0 || !IsFree(socket, target.Address, port))
+        {
+            return SocketError.AddressAlreadyInUse;
+        }
+
+        socket.Local = new IPEndPoint(target.Address, port);
+        _bound.Add(socket);
+        return SocketError.Success;
+    }
+
+    internal void BindAnywhere(SimulatedSocket socket) => Bind(socket, Unspecified(socket.AddressFamily)!);
+
+    /// <summary>Chooses the source address and a port for a connect.</summary>
+    internal SocketError BindForConnect(SimulatedSocket socket, IPEndPoint target)
+    {
+        int port = FreePort(socket.SocketType);
+        if (port == 0)
+        {
+            return SocketError.AddressNotAvailable;
+        }
+
+        socket.Local = SourceFor(new IPEndPoint(Any(socket.AddressFamily), port), target);
+        if (socket.SocketType == SocketType.Stream)
+        {
+            _usedPorts[port] = 1;
+        }
+        else
+        {
+            _bound.Add(socket);
+        }
+
+        return SocketError.Success;
+    }
+
+    /// <summary>The descriptor is closed; a path stays in the file system.</summary>
+    internal void Unbind(SimulatedSocket socket)
+    {
+        _bound.Remove(socket);
+        if (socket.Local is UnixDomainSocketEndPoint path && _paths.TryGetValue(path.ToString(), out SimulatedSocket? owner) && owner == socket)
+        {
+            if (path.ToString().StartsWith('@') || path.ToString().StartsWith('\0'))
+            {
+                _paths.Remove(path.ToString());
+            }
+            else
+            {
+                _paths[path.ToString()] = null;
+            }
+        }
+    }
+
+    /// <summary>The connection is over: its port is free, unless it has to wait.</summary>
+    internal void Forget(SimulatedSocket socket)
+    {
+        if (socket.Local is IPEndPoint { Port: var port })
+        {
+            _usedPorts.Remove(port);
+        }
+    }
+
+    /// <summary>This end has closed first: its port stays taken for a minute.</summary>
+    internal void StartTimeWait(SimulatedSocket socket)
+    {
+        if (socket.Local is IPEndPoint { Port: var port })
+        {
+            _timeWaits[port] = Network.World.Now + TimeWait.Ticks;
+        }
+    }
+
+    /// <summary>Where an address leads; no host where nobody has it.</summary>
+    internal SocketError Route(ref IPEndPoint target, out SimulatedHost? there)
+    {
+        if (IsAny(target.Address))
+        {
+            target = new IPEndPoint(target.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, target.Port);
+        }
+
+        IPAddress address = target.Address.IsIPv4MappedToIPv6 ? target.Address.MapToIPv4() : target.Address;
+        there = IsOwn(address) ? this : Network.FindHost(address);
+        return there is not null || Addresses.Any(a => a.AddressFamily == address.AddressFamily) ? SocketError.Success : SocketError.NetworkUnreachable;
+    }
+
+    /// <summary>The local address as the other side sees it.</summary>
+    internal IPEndPoint SourceFor(IPEndPoint local, IPEndPoint target)
+    {
+        if (!IsAny(local.Address))
+        {
+            return local;
+        }
+
+        bool mapped = target.Address.IsIPv4MappedToIPv6;
+        IPAddress address = mapped ? target.Address.MapToIPv4() : target.Address;
+        IPAddress source = IsOwn(address) ? address : Addresses.First(a => a.AddressFamily == address.AddressFamily);
+        return new IPEndPoint(mapped ? source.MapToIPv6() : source, local.Port);
+    }
+
+    /// <summary>An address as a socket of a family shows it: IPv4 is mapped for an IPv6 socket.</summary>
+    internal static IPEndPoint As(AddressFamily family, IPEndPoint address) => (family, address.AddressFamily) switch
+    {
+        (AddressFamily.InterNetworkV6, AddressFamily.InterNetwork) => new IPEndPoint(address.Address.MapToIPv6(), address.Port),
+        (AddressFamily.InterNetwork, AddressFamily.InterNetworkV6) when address.Address.IsIPv4MappedToIPv6 =>
+            new IPEndPoint(address.Address.MapToIPv4(), address.Port),
+        _ => address,
+    };
+
+    internal StreamSocket? FindListener(IPEndPoint target) =>
+        FindBound(SocketType.Stream, target, static socket => ((StreamSocket)socket).IsListening) as StreamSocket;
+
+    internal DatagramSocket? FindDatagram(IPEndPoint target, IPEndPoint sender) =>
+        FindBound(SocketType.Dgram, target, socket => ((DatagramSocket)socket).Takes(sender)) as DatagramSocket;
+
+    /// <summary>The socket of a path.</summary>
+    internal SocketError FindUnix(EndPoint address, SocketType type, out SimulatedSocket? found)
+    {
+        found = null;
+        if (address is not UnixDomainSocketEndPoint path)
+        {
+            return SocketError.InvalidArgument;
+        }
+
+        if (!_paths.TryGetValue(path.ToString(), out found))
+        {
+            return path.ToString().StartsWith('@') || path.ToString().StartsWith('\0') ? SocketError.ConnectionRefused : (SocketError)2; // ENOENT
+        }
+
+        return found is null ? SocketError.ConnectionRefused : found.SocketType != type ? SocketError.ProtocolType : SocketError.Success;
+    }
+
+    /// <summary>A Unix datagram was read: those who wait for room at its socket look again.</summary>
+    internal void TouchUnixSenders()
+    {
+        foreach (SimulatedSocket socket in OpenSockets)
+        {
+            if (socket is DatagramSocket { IsLocal: true })
+            {
+                socket.Watches.ForEach(static watch => watch.Touch());
+            }
+        }
+    }
+
+    /// <summary>Removes a path from the host's file system. Returns whether it was there.</summary>
+    public bool DeletePath(string path) => _paths.Remove(path);
+
+    private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+
+    private static EndPoint Unspecified(AddressFamily family) => family == AddressFamily.Unix ? UnnamedUnix : new IPEndPoint(Any(family), 0);
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private bool IsOwn(IPAddress address) => IPAddress.IsLoopback(address) || Addresses.Contains(address)
+        || (address.IsIPv4MappedToIPv6 && IsOwn(address.MapToIPv4()));
+
+    private SocketError BindPath(SimulatedSocket socket, EndPoint address)
+    {
+        if (address is not UnixDomainSocketEndPoint path)
+        {
+            return SocketError.InvalidArgument;
+        }
+
+        if (!_paths.TryAdd(path.ToString(), socket))
+        {
+            return SocketError.AddressAlreadyInUse;
+        }
+
+        socket.Local = path;
+        _bound.Add(socket);
+        return SocketError.Success;
+    }
+
+    private SimulatedSocket? FindBound(SocketType type, IPEndPoint target, Predicate<SimulatedSocket> fits)
+    {
+        SimulatedSocket? best = null;
+        int bestScore = 0;
+        foreach (SimulatedSocket socket in _bound)
+        {
+            if (socket.SocketType == type && socket.Local is IPEndPoint local && local.Port == target.Port
+                && Score(local.Address, target.Address) is var score && score > bestScore && fits(socket))
+            {
+                (best, bestScore) = (socket, score);
+            }
+        }
+
+        return best;
+
+        // The exact address before any of its family, before any at all.
+        static int Score(IPAddress local, IPAddress address) =>
+            local.Equals(address) || (local.IsIPv4MappedToIPv6 && local.MapToIPv4().Equals(address)) ? 3
+            : local.Equals(Any(address.AddressFamily)) ? 2
+            : local.Equals(IPAddress.IPv6Any) ? 1 : 0;
+    }
+
+    private bool IsFree(SimulatedSocket socket, IPAddress address, int port)
+    {
+        if (socket.SocketType == SocketType.Stream && !socket.ReuseAddress && (IsWaiting(port) || _usedPorts.ContainsKey(port)))
+        {
+            return false;
+        }
+
+        foreach (SimulatedSocket other in _bound)
+        {
+            if (other.SocketType == socket.SocketType && other.Local is IPEndPoint local && local.Port == port
+                && (IsAny(address) || IsAny(local.Address) || local.Address.Equals(address))
+                && (!socket.ReuseAddress || !other.ReuseAddress || other is StreamSocket { IsListening: true }))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsWaiting(int port)
+    {
+        if (!_timeWaits.TryGetValue(port, out long until))
+        {
+            return false;
+        }
+
+        if (until > Network.World.Now)
+        {
+            return true;
+        }
+
+        _timeWaits.Remove(port);
+        return false;
+    }
+
+    /// <summary>The next port that nobody has; 0 when all are taken.</summary>
+    private int FreePort(SocketType type)
+    {
+        for (int tried = FirstEphemeral; tried <= LastEphemeral; tried++)
+        {
+            int port = _nextPort;
+            _nextPort = port == LastEphemeral ? FirstEphemeral : port + 1;
+            if (!IsWaiting(port) && !_usedPorts.ContainsKey(port) && !_bound.Exists(s => s.SocketType == type && s.Local is IPEndPoint local && local.Port == port))
+            {
+                return port;
+            }
+        }
+
+        return 0;
+    }
+}

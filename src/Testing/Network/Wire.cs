@@ -1,0 +1,176 @@
+namespace AsyncoreNet.Testing;
+
+/// <summary>
+/// One direction of a connection: what the sender's kernel holds, what is on its way, and when it arrives. Nothing overtakes anything;
+/// what a link loses comes later, with all that is behind it.
+/// </summary>
+internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink link)
+{
+    private readonly ByteFifo _unsent = new();
+    private readonly Queue<Segment> _flight = new();
+    private int _bytesInFlight;
+    private bool _finishing; // the end is to follow what is unsent
+    private bool _finished; // and has left
+    private bool _isCut; // nothing leaves or arrives any more
+    private long _lastArrival;
+    private ScheduledEvent? _next; // the arrival of the first in flight
+    private ScheduledEvent? _patience; // while the link is partitioned: when the sender gives up
+
+    public StreamSocket From => from;
+
+    /// <summary>Bytes that fill the sender's buffer.</summary>
+    public int Used => _unsent.Count + _bytesInFlight + (from.IsLocal ? to.Queued : 0);
+
+    private World World => from.World;
+
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        _unsent.Write(data);
+        Pump();
+    }
+
+    /// <summary>The urgent pointer: it travels with the byte before it, which is the last one written.</summary>
+    public void WriteUrgent(ReadOnlySpan<byte> data)
+    {
+        Write(data[..^1]);
+        Send(new Segment(SegmentKind.Urgent, [.. _unsent.Read(_unsent.Count), data[^1]]));
+    }
+
+    public void Finish()
+    {
+        _finishing = true;
+        Pump();
+    }
+
+    public void Establish() => Send(new Segment(SegmentKind.Establish, []));
+
+    /// <summary>A reset leaves in place of all that is unsent.</summary>
+    public void Reset()
+    {
+        _unsent.Clear();
+        _finishing = false;
+        Send(new Segment(SegmentKind.Reset, []));
+    }
+
+    /// <summary>Drops all there is: the connection is over at the sender's end.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        _unsent.Clear();
+        _flight.Clear();
+        _bytesInFlight = 0;
+        _next?.Cancel();
+        _patience?.Cancel();
+    }
+
+    /// <summary>Sends what the receiver has room for.</summary>
+    public void Pump()
+    {
+        while (_unsent.Count > 0 && !_isCut)
+        {
+            int room = to.Room - _bytesInFlight;
+            if (room <= 0)
+            {
+                return;
+            }
+
+            Send(new Segment(SegmentKind.Data, _unsent.Read(from.Network.Dice.SegmentSize(Math.Min(room, link.SegmentSize)))));
+        }
+
+        if (_finishing && !_finished && !_isCut)
+        {
+            _finished = true;
+            Send(new Segment(SegmentKind.Finish, []));
+        }
+    }
+
+    /// <summary>The link carries again.</summary>
+    public void Resume()
+    {
+        _patience?.Cancel();
+        _patience = null;
+        ScheduleFirst(World.Now + SimulatedLink.Retransmission.Ticks);
+    }
+
+    private void Send(Segment segment)
+    {
+        if (_isCut)
+        {
+            return;
+        }
+
+        segment.Arrival = _lastArrival = Math.Max(_lastArrival, link.ArrivalOfSegment(from.Host, segment.Data.Length));
+        _flight.Enqueue(segment);
+        _bytesInFlight += segment.Data.Length;
+        if (_flight.Count > 1)
+        {
+            return; // the one before it schedules it
+        }
+
+        if (segment.Arrival <= World.Now)
+        {
+            Arrive(); // within one machine the receiver knows before the call returns
+        }
+        else
+        {
+            ScheduleFirst(segment.Arrival);
+        }
+    }
+
+    private void ScheduleFirst(long earliest)
+    {
+        _next?.Cancel();
+        _next = _flight.TryPeek(out Segment? first)
+            ? World.Schedule(Math.Max(first.Arrival, earliest), static wire => ((Wire)wire!).Arrive(), this)
+            : null;
+    }
+
+    private void Arrive()
+    {
+        if (link.IsPartitioned)
+        {
+            link.Hold(this);
+            _patience ??= World.Schedule(
+                World.Now + SimulatedLink.Patience.Ticks, static sender => ((StreamSocket)sender!).GiveUp(), from);
+            return;
+        }
+
+        Segment segment = _flight.Dequeue();
+        _bytesInFlight -= segment.Data.Length;
+        if (segment.Kind == SegmentKind.Data && from.Network.Dice.ResetsHere())
+        {
+            from.World.Trace.Add(World.Now, SimulationEventKind.Fault, from.Host, from.Descriptor, segment.Data.Length, "reset in the middle");
+            to.Take(new Segment(SegmentKind.Data, segment.Data[..from.Network.Dice.Below(segment.Data.Length)]));
+            to.Take(new Segment(SegmentKind.Reset, []));
+            from.Take(new Segment(SegmentKind.Reset, []));
+            return;
+        }
+
+        to.Take(segment);
+        from.OnSent();
+        if (!_isCut)
+        {
+            ScheduleFirst(World.Now);
+        }
+    }
+}
+
+/// <summary>What travels.</summary>
+internal enum SegmentKind
+{
+    Establish,
+    Data,
+    Urgent,
+    Finish,
+    Reset,
+}
+
+/// <summary>A piece of a stream on its way, or something said about the stream.</summary>
+internal sealed class Segment(SegmentKind kind, byte[] data)
+{
+    public SegmentKind Kind => kind;
+
+    public byte[] Data => data;
+
+    public long Arrival { get; set; }
+}
