@@ -117,7 +117,22 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>Starts a program on a host: it is called on that host's loop. Its exception fails the simulation.</summary>
+    /// <summary>
+    /// Starts a program on a host, as <c>AsyncLoop.Run</c> does: called on that host's loop, with a token that
+    /// <see cref="SimulatedProgram.StopAsync"/> cancels. Its exception fails the simulation.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="main">The program.</param>
+    /// <param name="name">What a report calls it.</param>
+    public SimulatedProgram Start(
+        SimulatedHost host, Func<CancellationToken, Task> main, [CallerArgumentExpression(nameof(main))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(main);
+        return new SimulatedProgram(this, host, main, name ?? host.Name);
+    }
+
+    /// <summary>Has something done on a host: it is called on that host's loop. Its exception fails the simulation.</summary>
     /// <param name="host">The host.</param>
     /// <param name="program">The program.</param>
     /// <param name="name">What a report calls it.</param>
