@@ -7,6 +7,9 @@ namespace AsyncoreNet;
 /// <content>The guard around every call of user code, and where what escapes it goes.</content>
 public sealed partial class Loop
 {
+    /// <summary>Told of an exception that a channel's error handler is about to get; what that makes of it is the channel's own.</summary>
+    internal Action<Dispatcher, Exception>? HandlerThrew { get; set; }
+
     /// <summary>Whether an exception is meant to leave the loop.</summary>
     internal static bool Leaves(Exception exception) => exception is LoopExitException;
 

@@ -71,6 +71,7 @@ public sealed partial class Loop : IDisposable
         }
 
         Map = map;
+        IsDefault = options.IsDefault;
         Network = options.Network;
         Logger = options.Logger;
         _clock = options.TimeProvider;
@@ -125,6 +126,9 @@ public sealed partial class Loop : IDisposable
 
     /// <summary>Whether the calling thread is the one that runs the loop. Any thread.</summary>
     public bool IsLoopThread => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
+
+    /// <summary><see cref="LoopOptions.IsDefault"/>.</summary>
+    internal bool IsDefault { get; }
 
     internal TimerHeap Timers { get; } = new();
 

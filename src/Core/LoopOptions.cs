@@ -14,6 +14,12 @@ public sealed class LoopOptions
     /// <summary>The clock that timers follow; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Whether the loop stands for a process of its own: while it runs, it is <see cref="Loop.Default"/> on its thread, and its map is
+    /// <see cref="ChannelMap.Default"/> there, so that a channel that names no map joins it. Off by default.
+    /// </summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Where warnings and errors that nobody handles go; standard error by default.</summary>
     public ILogger Logger { get; init; } = StandardErrorLogger.Instance;
 }

@@ -17,9 +17,9 @@ public static partial class asyncore
     /// </summary>
     public static ChannelMap socket_map
     {
-        get;
+        get => field ?? ChannelMap.Default;
         set => field = value ?? throw new ArgumentNullException(nameof(value));
-    } = ChannelMap.Default;
+    }
 
     /// <summary>
     /// Polls until the map is empty, or <paramref name="count"/> times. Ends when the map is empty, whatever timers are left.

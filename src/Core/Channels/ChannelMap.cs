@@ -19,8 +19,13 @@ public sealed class ChannelMap : IReadOnlyDictionary<int, IChannel>
     private uint _generation;
     private int _version; // changes with the map, for enumerators
 
-    /// <summary>The map of <see cref="Loop.Default"/>. Any thread.</summary>
-    public static ChannelMap Default { get; } = new();
+    private static readonly ChannelMap ProcessWide = new();
+
+    /// <summary>
+    /// The map of <see cref="Loop.Default"/>: the process's, or on the thread of a loop with <see cref="LoopOptions.IsDefault"/> that
+    /// loop's. Any thread.
+    /// </summary>
+    public static ChannelMap Default => Loop.Current is { IsDefault: true } loop ? loop.Map : ProcessWide;
 
     /// <summary>The loop that the map belongs to; null until one is made for it.</summary>
     public Loop? Loop { get; internal set; }

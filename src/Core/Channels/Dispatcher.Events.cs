@@ -188,6 +188,7 @@ public partial class Dispatcher
     private void ReportAccepted(Exception exception)
     {
         _isSpared = true;
+        _map.Loop?.HandlerThrew?.Invoke(this, exception);
         try
         {
             HandleError(exception);

@@ -56,6 +56,7 @@ public partial class Dispatcher
     void IChannel.HandleError(Exception exception)
     {
         Tell(DispatcherEventKind.Error, exception);
+        _map.Loop?.HandlerThrew?.Invoke(this, exception);
         HandleError(exception);
     }
 

@@ -67,6 +67,7 @@ public sealed class SimulatedHost : INetwork
     {
         Network = this,
         TimeProvider = Network.Time,
+        IsDefault = true,
         Logger = Network.Observer?.CreateLogger(this) ?? NullLogger.Instance,
     };
 

@@ -109,7 +109,7 @@ internal sealed partial class StreamSocket : SimulatedSocket
         int there = _urgentAt > _read ? (int)Math.Min(_received.Count, _urgentAt - _read) : _received.Count;
         if (there > 0)
         {
-            if (Network.Dice.WouldBlock())
+            if (!_inputEnded && Network.Dice.WouldBlock()) // what has ended never waits
             {
                 Note(SimulationEventKind.Fault, 0, "EAGAIN after readiness");
                 return new IOResult(SocketError.WouldBlock);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -171,6 +172,13 @@ public sealed class Simulation
     internal void OnLoop(Loop loop)
     {
         _loops.Add(loop);
+        loop.HandlerThrew = (channel, exception) =>
+        {
+            if (Options.FailOnHandlerException && exception is not (SocketException or IOException))
+            {
+                Fail(exception, $"A handler of {channel} threw");
+            }
+        };
         loop.UnhandledException += (_, info) => Fail(info.Exception, $"Nobody took an exception{(info.Channel is { } channel ? $" of {channel}" : "")}");
     }
 

@@ -29,6 +29,12 @@ public sealed record SimulationOptions
     /// <summary>What loops log at this level or above fails the simulation; null for nothing. Errors by default.</summary>
     public LogLevel? FailOnLog { get; init; } = LogLevel.Error;
 
+    /// <summary>
+    /// Whether an exception of a handler fails the simulation, whatever the channel's error handler makes of it; not one of the network
+    /// (<see cref="System.Net.Sockets.SocketException"/>, <see cref="IOException"/>), which reaches it by the same way. It does by default.
+    /// </summary>
+    public bool FailOnHandlerException { get; init; } = true;
+
     /// <summary>Whether sockets, tasks and timers that are left at the end fail the simulation. They do by default.</summary>
     public bool FailOnLeaks { get; init; } = true;
 

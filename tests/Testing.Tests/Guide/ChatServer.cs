@@ -35,7 +35,7 @@ public sealed class ChatSession : asynchat.async_chat
         : base(sock)
     {
         _server = server;
-        set_terminator("\n");
+        set_terminator("\n"u8.ToArray());
     }
 
     public override void collect_incoming_data(byte[] data) => _collect_incoming_data(data);
