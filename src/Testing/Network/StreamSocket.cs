@@ -274,7 +274,7 @@ internal sealed partial class StreamSocket : SimulatedSocket
         if (_state == State.Over || (_isOrphan && segment.Kind is SegmentKind.Data or SegmentKind.Urgent))
         {
             Die();
-            _output?.Reset(); // nobody will read it
+            _output!.Reset(); // nobody will read it
             return;
         }
 

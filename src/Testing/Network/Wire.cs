@@ -11,7 +11,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
     private int _bytesInFlight;
     private bool _finishing; // the end is to follow what is unsent
     private bool _finished; // and has left
-    private bool _isCut; // nothing leaves or arrives any more
+    private bool _isOver; // nothing more leaves
     private long _lastArrival;
     private ScheduledEvent? _next; // the arrival of the first in flight
     private ScheduledEvent? _patience; // while the link is partitioned: when the sender gives up
@@ -44,18 +44,19 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
     public void Establish() => Send(new Segment(SegmentKind.Establish, []));
 
-    /// <summary>A reset leaves in place of all that is unsent.</summary>
+    /// <summary>A reset leaves in place of all that is unsent, also where the connection is over: what still comes is answered by it.</summary>
     public void Reset()
     {
         _unsent.Clear();
-        _finishing = false;
+        _isOver = false;
         Send(new Segment(SegmentKind.Reset, []));
+        _isOver = true;
     }
 
     /// <summary>Drops all there is: the connection is over at the sender's end.</summary>
     public void Cut()
     {
-        _isCut = true;
+        _isOver = true;
         _unsent.Clear();
         _flight.Clear();
         _bytesInFlight = 0;
@@ -66,7 +67,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
     /// <summary>Sends what the receiver has room for.</summary>
     public void Pump()
     {
-        while (_unsent.Count > 0 && !_isCut)
+        while (_unsent.Count > 0)
         {
             int room = to.Room - _bytesInFlight;
             if (room <= 0)
@@ -77,7 +78,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
             Send(new Segment(SegmentKind.Data, _unsent.Read(from.Network.Dice.SegmentSize(Math.Min(room, link.SegmentSize)))));
         }
 
-        if (_finishing && !_finished && !_isCut)
+        if (_finishing && !_finished && !_isOver)
         {
             _finished = true;
             Send(new Segment(SegmentKind.Finish, []));
@@ -94,7 +95,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
     private void Send(Segment segment)
     {
-        if (_isCut)
+        if (_isOver)
         {
             return;
         }
@@ -148,10 +149,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
         to.Take(segment);
         from.OnSent();
-        if (!_isCut)
-        {
-            ScheduleFirst(World.Now);
-        }
+        ScheduleFirst(World.Now);
     }
 }
 
