@@ -198,6 +198,46 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Run_Twice_DependsOnSomethingElse_SaysWhereItParts()
+    {
+        int runs = 0;
+        SimulationException failure = Fails(
+            simulation =>
+            {
+                simulation.Note("the same");
+                simulation.Note($"run {++runs}");
+                return Task.CompletedTask;
+            },
+            new SimulationOptions { RunTwice = true });
+
+        Assert.Contains("two traces", failure.Reason, StringComparison.Ordinal);
+        Assert.EndsWith($"Note run 1{Environment.NewLine}      0.000000 Note run 2", failure.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_ALoopOnTheRealClock_SaysSo() => Assert.Contains("follows another clock", Fails(simulation =>
+    {
+        using var loop = new Loop(new ChannelMap(), new LoopOptions { Network = simulation.Host });
+        return Task.CompletedTask;
+    }).Reason, StringComparison.Ordinal);
+
+    /// <summary>A program that makes its own loop, and runs it, from a callback of the scenario.</summary>
+    [Fact]
+    public void Run_AProgramWithItsOwnLoop_RunsInTheSameTime()
+    {
+        SimulationResult result = Simulation.Run(1, simulation =>
+        {
+            using var loop = new Loop(new ChannelMap(), simulation.Host.CreateLoopOptions());
+            AsyncLoop.Run(
+                token => Task.Delay(TimeSpan.FromMinutes(1), loop.TimeProvider, token),
+                new AsyncLoopOptions { Loop = loop, HandleSignals = false });
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(TimeSpan.FromMinutes(1), result.Elapsed);
+    }
+
+    [Fact]
     public void Explore_StopsAtTheFirstThatFails()
     {
         SimulationException failure = Assert.Throws<SimulationException>(() => Simulation.Explore(

@@ -195,18 +195,21 @@ public sealed class VirtualTimeProviderTests
 
     /// <summary>Outside a simulation a test may have threads of its own: a loop that waits for ever waits for them.</summary>
     [Fact]
-    public void RunOnce_NothingIsLeft_WaitsForAnotherThread()
+    public void Run_NothingIsLeft_WaitsForAnotherThread()
     {
         Loop loop = Loop;
-        var thread = new Thread(() => loop.Post(() => _log.Add("posted")));
+        loop.SynchronizationContext.OperationStarted(); // something that is not on the loop goes on
+        var thread = new Thread(() => loop.Post(() =>
+        {
+            _log.Add("posted");
+            loop.SynchronizationContext.OperationCompleted();
+        }));
         thread.Start();
 
-        while (_log.Count == 0)
-        {
-            loop.RunOnce();
-        }
+        loop.Run();
 
         thread.Join();
+        Assert.Equal(["posted"], _log);
         Assert.Equal(TimeSpan.Zero, _time.Elapsed);
     }
 

@@ -69,6 +69,7 @@ internal static class AllWorks
             new FramingWork(),
             new PostWork(),
             new TimerWork(),
+            new SimulationWork(),
         ];
     }
 

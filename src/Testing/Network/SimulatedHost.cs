@@ -55,12 +55,7 @@ public sealed class SimulatedHost : INetwork
     internal bool HasDescriptor => _descriptors.Count - _free.Count < DescriptorLimit;
 
     /// <summary>Makes another loop on this host, by the network's clock.</summary>
-    public Loop CreateLoop()
-    {
-        var loop = new Loop(new ChannelMap(), CreateLoopOptions());
-        Network.Observer?.OnLoop(loop);
-        return loop;
-    }
+    public Loop CreateLoop() => new(new ChannelMap(), CreateLoopOptions());
 
     /// <summary>What a loop on this host is made with, for a program that makes its own.</summary>
     public LoopOptions CreateLoopOptions() => new()

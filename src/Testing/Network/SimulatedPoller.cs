@@ -36,8 +36,16 @@ internal sealed class SimulatedPoller(SimulatedHost host) : IPoller
 
     public void Attach(Loop loop)
     {
+        if (loop.TimeProvider.GetUtcNow() != host.Network.Time.GetUtcNow())
+        {
+            throw new InvalidOperationException(
+                "The loop is on a simulated host and follows another clock than its network. Take SimulatedHost.CreateLoopOptions, or give "
+                + "LoopOptions.TimeProvider the network's Time.");
+        }
+
         Loop = loop;
         _world.Join(this);
+        host.Network.Observer?.OnLoop(loop);
     }
 
     public SocketError Add(int descriptor, uint generation, PollFlags interest, ChannelSocket? socket)
@@ -183,7 +191,11 @@ internal sealed class SimulatedPoller(SimulatedHost host) : IPoller
         _ready[_count++] = new PollEvent(watch.Descriptor, watch.Generation, flags);
     }
 
-    private Watch? FindIdle() => _watches.Values.FirstOrDefault(w => !w.IsCandidate && (w.Interest & PollFlags.In) != 0);
+    private Watch? FindIdle()
+    {
+        Watch[] idle = [.. _watches.Values.Where(w => !w.IsCandidate && (w.Interest & PollFlags.In) != 0)];
+        return idle.Length == 0 ? null : idle[host.Network.Dice.Below(idle.Length)];
+    }
 
     /// <summary>One descriptor that the loop watches.</summary>
     internal sealed class Watch(SimulatedPoller poller, SimulatedSocket socket, int descriptor, uint generation, PollFlags interest)

@@ -63,7 +63,7 @@ internal sealed class SimulationGuard(Simulation simulation)
     /// <summary>Nothing can go on. What goes on elsewhere is given a moment to show itself: it is the better explanation.</summary>
     public Exception Deadlock(string who)
     {
-        for (int i = 0; i < 200 && !_left.Task.Wait(TimeSpan.FromMilliseconds(25)) && (i == 0 || ThreadPool.PendingWorkItemCount > 0); i++)
+        for (int i = 0; i < 200 && !_left.Task.Wait(TimeSpan.FromMilliseconds(25)) && (i < 10 || ThreadPool.PendingWorkItemCount > 0); i++)
         {
         }
 

@@ -38,6 +38,12 @@ public sealed record SimulationOptions
     /// <summary>Whether sockets, tasks and timers that are left at the end fail the simulation. They do by default.</summary>
     public bool FailOnLeaks { get; init; } = true;
 
+    /// <summary>
+    /// Whether the seed is run twice, and fails if the traces differ: that is how a scenario is found that reads the real clock, draws from
+    /// a generator of its own, or depends on hash codes.
+    /// </summary>
+    public bool RunTwice { get; init; }
+
     /// <summary>Whether all events are kept as text, not only the last ones.</summary>
     public bool KeepTrace { get; init; }
 }
