@@ -89,24 +89,20 @@ public sealed class SimulatedHost : INetwork
         SocketException Refused(SocketError error) => SocketErrors.CreateException(error, $"open a {family} {type} socket", this);
     }
 
-    /// <summary>Two Unix stream sockets that are connected with each other, as <c>socketpair</c> makes them.</summary>
+    /// <summary>Two Unix stream sockets that are connected with each other, as <c>socketpair</c> makes them: neither has a name.</summary>
     public (ChannelSocket One, ChannelSocket Other) CreatePair()
     {
-        ChannelSocket listener = CreateSocket(AddressFamily.Unix, SocketType.Stream);
-        string path = $"\0pair {_nextPort}";
+        var one = (StreamSocket)CreateSocket(AddressFamily.Unix, SocketType.Stream);
         try
         {
-            var address = new UnixDomainSocketEndPoint(path);
-            listener.Bind(address);
-            listener.Listen(1);
-            ChannelSocket one = CreateSocket(AddressFamily.Unix, SocketType.Stream);
-            one.Connect(address);
-            listener.Accept(out ChannelSocket? other, out _);
-            return (one, other!);
+            var other = (StreamSocket)CreateSocket(AddressFamily.Unix, SocketType.Stream);
+            one.Pair(other);
+            return (one, other);
         }
-        finally
+        catch (SocketException)
         {
-            listener.Close();
+            one.Close();
+            throw;
         }
     }
 

@@ -133,6 +133,14 @@ internal sealed partial class StreamSocket
         return IsLocal ? ConnectLocally(address) : ConnectByNetwork(address);
     }
 
+    /// <summary>Two fresh Unix sockets are each other's peers.</summary>
+    internal void Pair(StreamSocket other)
+    {
+        Join(other, Host.Loopback);
+        (_state, other._state) = (State.Connected, State.Connected);
+        (_remote, other._remote) = (SimulatedHost.UnnamedUnix, SimulatedHost.UnnamedUnix);
+    }
+
     private SocketError ConnectLocally(EndPoint address)
     {
         SocketError error = Host.FindUnix(address, SocketType, out SimulatedSocket? found);
@@ -242,11 +250,17 @@ internal sealed partial class StreamSocket
         server.Local = IsLocal ? Local : SimulatedHost.As(AddressFamily, (IPEndPoint)client._remote!);
         server._remote = IsLocal ? null : SimulatedHost.As(AddressFamily, (IPEndPoint)client.Local!);
         server.InheritFrom(this);
-        (client._output, server._output) = (new Wire(client, server, link), new Wire(server, client, link));
-        (client._input, server._input) = (server._output, client._output);
+        client.Join(server, link);
         _backlog.Enqueue(server);
         Changed();
         return server;
+    }
+
+    /// <summary>A wire in each direction.</summary>
+    private void Join(StreamSocket other, SimulatedLink link)
+    {
+        (_output, other._output) = (new Wire(this, other, link), new Wire(other, this, link));
+        (_input, other._input) = (other._output, _output);
     }
 
     private void StopListening()
