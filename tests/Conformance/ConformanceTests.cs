@@ -6,23 +6,21 @@ using Xunit.Abstractions;
 namespace AsyncoreNet.Conformance;
 
 /// <summary>
-/// Each scenario under CPython's asyncore and under Compat, in both orders and on every poller: the traces are equal line by
-/// line, or differ as declared.
+/// Each scenario under CPython's asyncore and under Compat, in both orders, on every poller and on the simulated network: the
+/// traces are equal line by line, or differ as declared.
 /// </summary>
 [Collection("console")]
 public class ConformanceTests(ITestOutputHelper output)
 {
-    private static readonly PollerKind[] Pollers = [PollerKind.Epoll, PollerKind.Poll, PollerKind.Select];
-
-    public static TheoryData<string, string, PollerKind> Cases()
+    public static TheoryData<string, string, Ground> Cases()
     {
-        var cases = new TheoryData<string, string, PollerKind>();
+        var cases = new TheoryData<string, string, Ground>();
         foreach (string scenario in Catalog.Scenarios.Keys)
         {
-            foreach (PollerKind poller in Pollers)
+            foreach (Ground ground in Catalog.Grounds(scenario))
             {
-                cases.Add(scenario, "select", poller);
-                cases.Add(scenario, "poll", poller);
+                cases.Add(scenario, "select", ground);
+                cases.Add(scenario, "poll", ground);
             }
         }
 
@@ -31,18 +29,18 @@ public class ConformanceTests(ITestOutputHelper output)
 
     [SkippableTheory]
     [MemberData(nameof(Cases))]
-    public void Trace_IsCpythons(string scenario, string order, PollerKind poller)
+    public void Trace_IsCpythons(string scenario, string order, Ground ground)
     {
-        Skip.If(poller == PollerKind.Epoll && !OperatingSystem.IsLinux(), "epoll is Linux's.");
+        Skip.If(ground == Ground.Epoll && !OperatingSystem.IsLinux(), "epoll is Linux's.");
         bool usePoll = order == "poll";
         IReadOnlyList<string> expected = Cpython.Require().Trace(scenario, usePoll);
         Assert.DoesNotContain(expected, line => line.StartsWith("!!", StringComparison.Ordinal)); // it broke off there
 
-        IReadOnlyList<string> actual = Catalog.Play(scenario, usePoll, poller);
+        IReadOnlyList<string> actual = Catalog.Play(scenario, usePoll, ground);
 
-        DiffersAttribute? difference = Catalog.Difference(scenario, usePoll, poller);
+        DiffersAttribute? difference = Catalog.Difference(scenario, usePoll, ground);
         IReadOnlyList<string> diff = Diff.Lines(expected, actual);
-        string text = Diff.Unified(diff, "CPython", $"Compat, {poller}");
+        string text = Diff.Unified(diff, "CPython", $"Compat, {ground}");
         output.WriteLine(text);
         if (difference is null)
         {
@@ -73,11 +71,11 @@ public class ConformanceTests(ITestOutputHelper output)
             Type subject = scenario.DeclaringType!;
             if (subject == typeof(DivergenceScenarios) || subject == typeof(ChatDivergenceScenarios))
             {
-                Assert.True(differences.Any(d => d.OnlyOn == PollerKind.Default), $"{scenario.Name} does not diverge.");
+                Assert.True(differences.Any(d => d.OnlyOn == Ground.Any), $"{scenario.Name} does not diverge.");
             }
             else
             {
-                Assert.True(differences.All(d => d.OnlyOn == PollerKind.Select), $"{scenario.Name} diverges: it belongs there.");
+                Assert.True(differences.All(d => d.OnlyOn == Ground.Select), $"{scenario.Name} diverges: it belongs there.");
             }
         }
     }

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace AsyncoreNet.Conformance;
 
 /// <summary>
-/// Chats at random: each drawn case under CPython's asynchat and under Compat, in both orders and on every poller.
+/// Chats at random: each drawn case under CPython's asynchat and under Compat, in both orders, on every poller and on the
+/// simulated network.
 /// </summary>
 [Collection("console")]
 public class DrawnTests(ITestOutputHelper output)
@@ -16,26 +17,28 @@ public class DrawnTests(ITestOutputHelper output)
     private static readonly string[] Rest = ["received ", "!!", "unhandled "];
 
     [SkippableTheory]
-    [InlineData("select", PollerKind.Epoll)]
-    [InlineData("select", PollerKind.Poll)]
-    [InlineData("select", PollerKind.Select)]
-    [InlineData("poll", PollerKind.Epoll)]
-    [InlineData("poll", PollerKind.Poll)]
-    [InlineData("poll", PollerKind.Select)]
-    public void Cases_AreCpythons(string order, PollerKind poller)
+    [InlineData("select", Ground.Epoll)]
+    [InlineData("select", Ground.Poll)]
+    [InlineData("select", Ground.Select)]
+    [InlineData("select", Ground.Simulated)]
+    [InlineData("poll", Ground.Epoll)]
+    [InlineData("poll", Ground.Poll)]
+    [InlineData("poll", Ground.Select)]
+    [InlineData("poll", Ground.Simulated)]
+    public void Cases_AreCpythons(string order, Ground ground)
     {
         Cpython.Require();
-        Skip.If(poller == PollerKind.Epoll && !OperatingSystem.IsLinux(), "epoll is Linux's.");
+        Skip.If(ground == Ground.Epoll && !OperatingSystem.IsLinux(), "epoll is Linux's.");
         bool usePoll = order == "poll";
 
         List<string> failures = [];
         foreach (DrawnCase drawn in DrawnCases.Instance.All)
         {
             IReadOnlyList<string> expected = DrawnCases.Instance.Expected(drawn, usePoll);
-            IReadOnlyList<string> actual = CasePlayer.Play(drawn, usePoll, poller);
+            IReadOnlyList<string> actual = CasePlayer.Play(drawn, usePoll, ground);
             if (!Compared(drawn.Mode, expected).SequenceEqual(Compared(drawn.Mode, actual)))
             {
-                failures.Add(Describe(drawn, expected, actual, poller));
+                failures.Add(Describe(drawn, expected, actual, ground));
             }
         }
 
@@ -72,9 +75,9 @@ public class DrawnTests(ITestOutputHelper output)
         lines.Where(line => starts.Any(start => line.StartsWith(start, StringComparison.Ordinal)));
 
     private static string Describe(
-        DrawnCase drawn, IReadOnlyList<string> expected, IReadOnlyList<string> actual, PollerKind poller)
+        DrawnCase drawn, IReadOnlyList<string> expected, IReadOnlyList<string> actual, Ground ground)
     {
-        string diff = Diff.Unified(Diff.Lines(expected, actual), "CPython", $"Compat, {poller}");
+        string diff = Diff.Unified(Diff.Lines(expected, actual), "CPython", $"Compat, {ground}");
         return $"seed {drawn.Seed}: {drawn.ToJson()}\n{diff}";
     }
 }

@@ -17,14 +17,13 @@ internal sealed class CasePlayer
     private CasePlayer(Stage stage, DrawnCase drawn)
     {
         (ChannelSocket sock, _peer) = stage.socketpair();
-        _peer.socket.Blocking = false;
         (_stage, _gathers) = (stage, drawn.Mode == Mode.Gathering);
         _chat = drawn.Mode == Mode.Sending ? new SendingDrawnChat(sock, stage, drawn) : new DrawnChat(sock, stage, drawn);
     }
 
-    public static IReadOnlyList<string> Play(DrawnCase drawn, bool usePoll, PollerKind poller)
+    public static IReadOnlyList<string> Play(DrawnCase drawn, bool usePoll, Ground ground)
     {
-        using var stage = new Stage(usePoll, poller);
+        using var stage = new Stage(usePoll, ground);
         List<string> unexpected = stage.lines; // exceptions that nothing handled
         var player = new CasePlayer(stage, drawn);
         try
@@ -110,7 +109,7 @@ internal sealed class CasePlayer
     {
         for (int i = 0; i < 2000; i++)
         {
-            if (_chat.is_over || (Posix.unread(_chat.socket!.Descriptor) == 0 && _chat.producer_fifo.Count == 0))
+            if (_chat.is_over || (_chat.socket!.Available == 0 && _chat.producer_fifo.Count == 0))
             {
                 return;
             }
@@ -129,18 +128,18 @@ internal sealed class CasePlayer
         var buffer = new byte[4096];
         while (true)
         {
-            int count = _peer.socket.Receive(buffer, SocketFlags.None, out SocketError error);
-            if (count == 0)
+            IOResult received = _peer.socket.Receive(buffer);
+            if (received.Count == 0)
             {
-                if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.ConnectionReset))
+                if (received.Error is not (SocketError.Success or SocketError.WouldBlock or SocketError.ConnectionReset))
                 {
-                    throw new SocketException((int)error);
+                    throw new SocketException((int)received.Error);
                 }
 
                 return;
             }
 
-            _received.AddRange(buffer.AsSpan(0, count));
+            _received.AddRange(buffer.AsSpan(0, received.Count));
         }
     }
 }

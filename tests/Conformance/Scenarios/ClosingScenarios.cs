@@ -207,7 +207,7 @@ internal static class ClosingScenarios
     [Scenario]
     public static void connect_anew_when_the_connection_is_over(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Replacing(stage, "client", listener.LocalEndPoint!);
         client.create_socket();
         client.connect(listener.LocalEndPoint!);
@@ -244,7 +244,7 @@ internal static class ClosingScenarios
         Orders.Poll, "Socket.Select reports no hang-up: a send would find that the peer is gone",
         "-writer handle_close [connected]",
         "+writer handle_write [connected]",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void peer_closes_a_channel_that_only_writes(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.socketpair();

@@ -11,7 +11,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void connect_to_a_listener(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Writer(stage, "client");
         client.create_socket();
         client.show();
@@ -28,7 +28,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void connect_finds_data_and_room_at_once(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Traced(stage, "client");
         client.create_socket();
         client.connect(listener.LocalEndPoint!);
@@ -41,7 +41,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void connect_to_a_peer_that_has_closed_again(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Reader(stage, "client");
         client.create_socket();
         client.connect(listener.LocalEndPoint!);
@@ -92,7 +92,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void connect_again_after_a_refusal(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Writer(stage, "client");
         client.create_socket();
         client.connect(stage.refusing_address());
@@ -110,7 +110,7 @@ internal static class ConnectingScenarios
     public static void connect_to_a_unix_socket_is_done_at_once(Stage stage)
     {
         string path = stage.path("server");
-        Socket listener = stage.unix_listener(path);
+        ChannelSocket listener = stage.unix_listener(path);
         var client = new Writer(stage, "client");
         client.create_socket(AddressFamily.Unix);
         stage.trace("connecting");
@@ -138,8 +138,7 @@ internal static class ConnectingScenarios
     public static void connect_refused_by_a_path_where_nobody_listens(Stage stage)
     {
         string path = stage.path("deaf");
-        using var deaf = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        deaf.Bind(new UnixDomainSocketEndPoint(path));
+        stage.bound_socket(new UnixDomainSocketEndPoint(path));
         var client = new Traced(stage, "client");
         client.create_socket(AddressFamily.Unix);
         stage.attempt(() => client.connect(path));
@@ -150,7 +149,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void connect_while_a_connect_goes_on_and_when_connected(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Writer(stage, "client");
         client.create_socket();
         client.connect(listener.LocalEndPoint!);
@@ -174,7 +173,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void send_in_handle_connect(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Greeter(stage, "client");
         client.create_socket();
         client.connect(listener.LocalEndPoint!);
@@ -186,7 +185,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void send_before_connected(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new TracedWithSend(stage, "client");
         client.create_socket();
         client.connect(listener.LocalEndPoint!);
@@ -216,7 +215,7 @@ internal static class ConnectingScenarios
         "-fresh handle_close []",
         "-map: ",
         "+map: fresh",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void new_socket_without_a_connect(Stage stage)
     {
         var fresh = new Traced(stage, "fresh");
@@ -239,8 +238,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void dispatcher_over_an_unconnected_socket(Stage stage)
     {
-        var sock = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var channel = new Reader(stage, "channel", stage.keep(sock));
+        var channel = new Reader(stage, "channel", stage.new_socket());
         channel.show();
         stage.trace(channel.addr is not null ? "it has an address" : "it has no address");
         stage.show_map();
@@ -361,7 +359,7 @@ internal static class ConnectingScenarios
     [Scenario]
     public static void connection_made_by_a_channel_closes_in_order(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Reader(stage, "client");
         client.create_socket();
         client.connect(listener.LocalEndPoint!);
@@ -386,7 +384,7 @@ internal static class ConnectingScenarios
         "-map: ",
         "+client is [connected]",
         "+map: client",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void refused_connect_that_handle_error_forgives(Stage stage)
     {
         var client = new Forgiving(stage, "client");

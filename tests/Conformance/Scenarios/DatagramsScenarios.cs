@@ -72,20 +72,20 @@ internal static class DatagramsScenarios
     [Scenario]
     public static void datagram_socket_connects_at_once(Stage stage)
     {
-        Socket server = stage.udp_socket();
+        ChannelSocket server = stage.udp_socket();
         var client = new Writer(stage, "client");
         client.create_socket(type: SocketType.Dgram);
         client.connect(server.LocalEndPoint!);
         client.show();
         client.send("hello"u8);
-        stage.trace($"received {server.Receive(new byte[100])}");
+        stage.trace($"received {server.Receive(new byte[100]).Count}");
         stage.run();
     }
 
     /// <summary>The port is closed again, and the system says so to whoever sends to it.</summary>
     private static void Refused(Stage stage, Traced channel)
     {
-        Socket server = stage.udp_socket();
+        ChannelSocket server = stage.udp_socket();
         channel.create_socket(type: SocketType.Dgram);
         channel.connect(server.LocalEndPoint!);
         server.Close();
@@ -126,7 +126,7 @@ internal static class DatagramsScenarios
         "-client handle_close [connected]",
         "-client is []",
         "+client is [connected]",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void datagram_refused_while_writing_is_wanted(Stage stage)
     {
         var client = new Writer(stage, "client");

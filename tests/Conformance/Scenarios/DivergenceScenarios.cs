@@ -58,7 +58,7 @@ internal static class DivergenceScenarios
         "+client is []")]
     public static void close_inside_handle_connect(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new Traced(stage, "client");
         client.acts["handle_connect"] = client.close;
         client.create_socket();
@@ -300,7 +300,7 @@ internal static class DivergenceScenarios
         }
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     [Differs(
         Orders.Poll, "what the peer sent before it closed is read to its end",
         "-reader handle_close [connected]",
@@ -319,7 +319,7 @@ internal static class DivergenceScenarios
         "+reader handle_read [connected]",
         "+reader handle_close [connected]",
         "+reader received \"\"",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void pipe_short_reads_at_its_end(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -349,7 +349,7 @@ internal static class DivergenceScenarios
         "+reader handle_read [connected]",
         "+reader handle_close [connected]",
         "+reader received \"\"",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void short_reads_of_a_unix_socket_at_its_end(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.socketpair();
@@ -389,7 +389,7 @@ internal static class DivergenceScenarios
         }
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     [Differs(
         Orders.Poll, "a connection that is over is told of once",
         "-writer handle_close []")]
@@ -568,7 +568,7 @@ internal static class DivergenceScenarios
         "+client is [connected]")]
     public static void connected_set_by_handle_connect(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new SetsConnected(stage, "client");
         client.create_socket();
         client.connect(listener.LocalEndPoint!);

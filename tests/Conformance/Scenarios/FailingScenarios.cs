@@ -39,7 +39,7 @@ internal static class FailingScenarios
     [Scenario]
     public static void error_in_handle_connect(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var channel = new Writer(stage, "channel");
         channel.acts["handle_connect"] = raising(new Boom("in handle_connect"));
         channel.create_socket();

@@ -36,7 +36,7 @@ internal static class FilesScenarios
         }
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void pipe_read(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -48,12 +48,12 @@ internal static class FilesScenarios
         stage.run(2);
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     [Differs(
         Orders.Poll, "Socket.Select reports no hang-up: the end comes as input, which reads nothing",
         "+reader handle_read [connected]",
         "+reader received \"\"",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void pipe_at_its_end(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -64,14 +64,14 @@ internal static class FilesScenarios
         stage.show_map();
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     [Differs(
         Orders.Poll, "Socket.Select reports no hang-up: the end comes on the next pass, as the end of the data",
         "-reader handle_close [connected]",
         "+reader handle_read [connected]",
         "+reader handle_close [connected]",
         "+reader received \"\"",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void pipe_with_data_at_its_end(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -82,7 +82,7 @@ internal static class FilesScenarios
         stage.show_map();
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void pipe_short_reads(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -92,7 +92,7 @@ internal static class FilesScenarios
         stage.run(4);
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void pipe_written(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -101,7 +101,7 @@ internal static class FilesScenarios
         stage.trace($"the pipe holds \"{Posix.read(read, 100)}\"");
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void pipe_full_takes_nothing(Stage stage)
     {
         (_, int write) = stage.pipe();
@@ -112,7 +112,7 @@ internal static class FilesScenarios
         writer.show();
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void pipe_broken_seen_by_send(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -123,7 +123,7 @@ internal static class FilesScenarios
         stage.show_map();
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void nothing_in_the_pipe_is_an_error(Stage stage)
     {
         (int read, _) = stage.pipe();
@@ -131,7 +131,7 @@ internal static class FilesScenarios
         stage.attempt(() => reader.recv(10));
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a file")]
     public static void regular_file_read_to_its_end(Stage stage)
     {
         var reader = new FileReader(stage, "reader", stage.file("hello world"u8));
@@ -141,7 +141,7 @@ internal static class FilesScenarios
         stage.show_map();
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a file")]
     public static void regular_file_written(Stage stage)
     {
         int fd = stage.file();
@@ -151,7 +151,7 @@ internal static class FilesScenarios
         stage.trace($"the file holds \"{Posix.read(fd, 100)}\"");
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void file_beside_pipes_in_map_order(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -161,7 +161,7 @@ internal static class FilesScenarios
         stage.run(2);
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void file_dispatcher_has_a_descriptor_of_its_own(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -174,7 +174,7 @@ internal static class FilesScenarios
         stage.trace($"the pipe holds \"{Posix.read(read, 100)}\"");
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void file_wrapper_reads_and_writes(Stage stage)
     {
         (int read, int write) = stage.pipe();
@@ -199,7 +199,7 @@ internal static class FilesScenarios
         stage.show_map();
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void exceptional_event_of_a_file(Stage stage)
     {
         (int read, _) = stage.pipe();
@@ -208,14 +208,14 @@ internal static class FilesScenarios
         reader.show();
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void print_a_file(Stage stage)
     {
         (int read, _) = stage.pipe();
         stage.trace(new FileReader(stage, "reader", read).ToString());
     }
 
-    [Scenario]
+    [Scenario(RealOnly = "needs a pipe")]
     public static void file_wrapper_has_no_option_but_the_error(Stage stage)
     {
         (int read, _) = stage.pipe();

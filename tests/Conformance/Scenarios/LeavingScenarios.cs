@@ -51,7 +51,7 @@ internal static class LeavingScenarios
     [Scenario]
     public static void exit_in_handle_connect(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         ReaderWithData(stage, "before");
         var channel = new Writer(stage, "channel");
         channel.create_socket();

@@ -264,7 +264,7 @@ internal static class MappingScenarios
         Orders.Poll, "Socket.Select reports no hang-up: the end comes as input, which reads nothing",
         "-plain handle_close",
         "-plain handle_close",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void plain_channel_is_told_of_a_hang_up_on_every_pass(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.socketpair();

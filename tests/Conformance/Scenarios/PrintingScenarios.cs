@@ -138,7 +138,7 @@ internal static class PrintingScenarios
     [Scenario]
     public static void print_a_connection(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var channel = new Traced(stage, "channel");
         channel.create_socket();
         channel.connect(listener.LocalEndPoint!);

@@ -127,7 +127,7 @@ internal static class PushingScenarios
     [Scenario]
     public static void push_in_handle_connect(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new TracedChat(stage, "client");
         client.acts["handle_connect"] = () =>
         {
@@ -147,7 +147,7 @@ internal static class PushingScenarios
     [Scenario]
     public static void push_before_connect(Stage stage)
     {
-        Socket listener = stage.tcp_listener();
+        ChannelSocket listener = stage.tcp_listener();
         var client = new TracedChat(stage, "client");
         client.push("early"u8);
         client.create_socket();

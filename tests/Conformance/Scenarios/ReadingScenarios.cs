@@ -50,7 +50,7 @@ internal static class ReadingScenarios
         "+reader handle_read [connected]",
         "+reader handle_close [connected]",
         "+reader received \"\"",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void read_to_the_end_of_a_unix_socket(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.socketpair();

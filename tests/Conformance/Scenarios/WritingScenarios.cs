@@ -82,7 +82,7 @@ internal static class WritingScenarios
         "-writer handle_close [connected]",
         "-map: ",
         "+map: writer",
-        OnlyOn = PollerKind.Select)]
+        OnlyOn = Ground.Select)]
     public static void reset_while_writing_is_wanted(Stage stage)
     {
         (ChannelSocket sock, Peer peer) = stage.tcp_pair();

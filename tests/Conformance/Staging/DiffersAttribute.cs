@@ -16,9 +16,9 @@ internal sealed class DiffersAttribute(Orders orders, string because, params str
 
     public IReadOnlyList<string> Lines { get; } = lines;
 
-    /// <summary>The only poller on which it differs so; every one by default.</summary>
-    public PollerKind OnlyOn { get; init; } = PollerKind.Default;
+    /// <summary>The only ground on which it differs so; every one by default.</summary>
+    public Ground OnlyOn { get; init; } = Ground.Any;
 
-    public bool AppliesTo(bool usePoll, PollerKind poller) =>
-        Orders.HasFlag(usePoll ? Orders.Poll : Orders.Select) && (OnlyOn == PollerKind.Default || OnlyOn == poller);
+    public bool AppliesTo(bool usePoll, Ground ground) =>
+        Orders.HasFlag(usePoll ? Orders.Poll : Orders.Select) && (OnlyOn == Ground.Any || OnlyOn == ground);
 }

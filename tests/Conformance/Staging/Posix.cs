@@ -13,7 +13,6 @@ internal static partial class Posix
     private const int Unix = 1;
     private const int GetFlags = 3;
     private const int NonBlocking = 0x800;
-    private const nuint FionRead = 0x541B;
 
     public static (Socket, Socket) socketpair()
     {
@@ -52,13 +51,6 @@ internal static partial class Posix
         return fd;
     }
 
-    public static int unread(int fd)
-    {
-        int count = 0;
-        Check(NativeControl(fd, FionRead, ref count));
-        return count;
-    }
-
     /// <summary>Whether the descriptor has one of the flags, or a hang-up or an error, within the time.</summary>
     public static bool poll(int fd, PollFlags flags, int milliseconds)
     {
@@ -90,9 +82,6 @@ internal static partial class Posix
 
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     private static partial int NativeControl(int fd, int command, int argument);
-
-    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int NativeControl(int fd, nuint request, ref int value);
 
     [LibraryImport(Library, EntryPoint = "mkstemp", SetLastError = true)]
     private static partial int NativeMakeFile([In, Out] byte[] template);

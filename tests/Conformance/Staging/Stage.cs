@@ -13,15 +13,29 @@ internal sealed class Stage : IDisposable
     /// <summary>Milliseconds; every wait ends by then, with an error.</summary>
     public const int Timeout = 10_000;
 
-    private readonly PollerKind _poller;
+    private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
+
+    private readonly IGround _ground;
     private readonly List<Peer> _peers = [];
     private readonly List<IDisposable> _open = []; // closed at the end
     private readonly List<int> _descriptors = []; // closed at the end
     private readonly List<string> _paths = []; // deleted at the end
 
-    public Stage(bool use_poll, PollerKind poller)
+    public Stage(bool use_poll, Ground ground)
+        : this(use_poll, ground switch
+        {
+            Ground.Epoll => new SystemGround(PollerKind.Epoll),
+            Ground.Poll => new SystemGround(PollerKind.Poll),
+            Ground.Select => new SystemGround(PollerKind.Select),
+            Ground.Simulated => new SimulatedGround(),
+            _ => throw new ArgumentOutOfRangeException(nameof(ground)),
+        })
     {
-        (this.use_poll, _poller) = (use_poll, poller);
+    }
+
+    private Stage(bool use_poll, IGround ground)
+    {
+        (this.use_poll, _ground) = (use_poll, ground);
         map = new_map();
         map.Loop!.UnhandledException += (_, info) =>
             trace($"unhandled {Normal.describe(info.Exception)} of {(info.Channel as INamed)?.name}");
@@ -79,84 +93,75 @@ internal sealed class Stage : IDisposable
         }
     }
 
-    /// <summary>A map whose loop uses the poller under test.</summary>
+    /// <summary>A map whose loop runs on the ground under test.</summary>
     public ChannelMap new_map()
     {
         var map = new ChannelMap();
-        var loop = new Loop(map, new LoopOptions { Poller = _poller });
+        Loop loop = _ground.new_loop(map);
         _open.Add(loop);
         _open.Add(new Timer(_ => loop.Stop(), null, 3 * Timeout, System.Threading.Timeout.Infinite)); // ends a run that would not
         return map;
     }
 
     /// <summary>A stage with a map of its own that writes into the same trace.</summary>
-    public Stage another() => keep(new Stage(use_poll, _poller) { lines = lines });
+    public Stage another() => keep(new Stage(use_poll, _ground) { lines = lines });
 
     // Sockets. A peer is the other end, driven by hand.
 
     /// <summary>A connected pair of Unix sockets: what one end does, the other knows at once.</summary>
     public (ChannelSocket Sock, Peer Peer) socketpair(string name = "peer")
     {
-        (Socket ours, Socket theirs) = Posix.socketpair();
+        (ChannelSocket ours, ChannelSocket theirs) = _ground.socketpair();
         return (keep(ours), keep(new Peer(this, name, theirs)));
     }
 
     public (ChannelSocket Sock, Peer Peer) tcp_pair(string name = "peer")
     {
-        Socket listener = tcp_listener();
-        var theirs = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        theirs.Connect(listener.LocalEndPoint!);
-        return (keep(listener.Accept()), keep(new Peer(this, name, theirs)));
+        ChannelSocket listener = tcp_listener();
+        ChannelSocket theirs = Connect(listener);
+        return (keep(Accept(listener)), keep(new Peer(this, name, theirs)));
     }
 
-    public Socket tcp_listener()
+    public ChannelSocket tcp_listener()
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(5);
-        _open.Add(listener);
+        ChannelSocket listener = bound_socket(AnyPort);
+        Check(listener.Listen(5));
         return listener;
     }
 
-    public Socket unix_listener(string path, int backlog = 5)
+    public ChannelSocket unix_listener(string path, int backlog = 5)
     {
-        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen(backlog);
-        _open.Add(listener);
+        ChannelSocket listener = bound_socket(new UnixDomainSocketEndPoint(path));
+        Check(listener.Listen(backlog));
         return listener;
     }
 
     /// <summary>Bound to a port of its own.</summary>
-    public Socket udp_socket()
+    public ChannelSocket udp_socket()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = Timeout };
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _open.Add(socket);
+        ChannelSocket socket = bound_socket(AnyPort, SocketType.Dgram);
+        socket.Blocking = true;
         return socket;
     }
 
     /// <summary>A port that is taken, with nobody listening.</summary>
-    public EndPoint refusing_address()
+    public EndPoint refusing_address() => bound_socket(AnyPort).LocalEndPoint!;
+
+    public ChannelSocket new_socket(AddressFamily family = AddressFamily.InterNetwork, SocketType type = SocketType.Stream) =>
+        keep(_ground.network.CreateSocket(family, type));
+
+    public ChannelSocket bound_socket(EndPoint address, SocketType type = SocketType.Stream)
     {
-        var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _open.Add(taken);
-        return taken.LocalEndPoint!;
+        ChannelSocket socket = new_socket(address.AddressFamily, type);
+        Check(socket.Bind(address));
+        return socket;
     }
 
     /// <summary>The other end of a channel that connects to a listener of the stage.</summary>
-    public Peer accept(Socket listener, string name = "peer") => listener.Poll(Timeout * 1000, SelectMode.SelectRead)
-        ? keep(new Peer(this, name, listener.Accept()))
-        : throw new TimeoutException("waited in vain for a connection");
+    public Peer accept(ChannelSocket listener, string name = "peer") => keep(new Peer(this, name, Accept(listener)));
 
     /// <summary>A peer that connects to a channel that listens.</summary>
-    public Peer connect(asyncore.dispatcher channel, string name = "peer")
-    {
-        var socket = new Socket(channel.socket!.AddressFamily, channel.socket.SocketType, ProtocolType.Unspecified);
-        socket.Connect(channel.socket.LocalEndPoint!);
-        return keep(new Peer(this, name, socket));
-    }
+    public Peer connect(asyncore.dispatcher channel, string name = "peer") => keep(new Peer(this, name, Connect(channel.socket!)));
 
     /// <summary>Two descriptors: the end to read from, and the end to write to.</summary>
     public (int Read, int Write) pipe()
@@ -203,36 +208,60 @@ internal sealed class Stage : IDisposable
 
     // Waits: before a pass, until the kernel has what the pass is to find. A hang-up or an error ends each.
 
-    public void wait_readable(asyncore.dispatcher channel) => Wait(channel, PollFlags.In);
+    public void wait_readable(asyncore.dispatcher channel) => wait(channel, PollFlags.In);
 
-    public void wait_writable(asyncore.dispatcher channel) => Wait(channel, PollFlags.Out);
+    public void wait_writable(asyncore.dispatcher channel) => wait(channel, PollFlags.Out);
 
-    public void wait_urgent(asyncore.dispatcher channel) => Wait(channel, PollFlags.Pri);
+    public void wait_urgent(asyncore.dispatcher channel) => wait(channel, PollFlags.Pri);
 
-    public void wait_hangup(asyncore.dispatcher channel) => Wait(channel, PollFlags.None);
+    public void wait_hangup(asyncore.dispatcher channel) => wait(channel, PollFlags.None);
 
     /// <summary>Until so many bytes lie there to be read.</summary>
     public void wait_bytes(asyncore.dispatcher channel, int count)
     {
-        for (int i = 0; i < Timeout; i++)
+        if (!_ground.wait_bytes(channel.socket!, count))
         {
-            if (Posix.unread(channel.socket!.Descriptor) >= count)
-            {
-                return;
-            }
-
-            Posix.poll(-1, PollFlags.None, 1);
+            throw new TimeoutException($"waited in vain for {count} bytes");
         }
-
-        throw new TimeoutException($"waited in vain for {count} bytes");
     }
 
-    private static void Wait(asyncore.dispatcher channel, PollFlags flags)
+    public void wait(ChannelSocket socket, PollFlags flags, string name)
     {
-        if (!Posix.poll(channel.socket!.Descriptor, flags, Timeout))
+        if (!_ground.wait(socket, flags))
         {
-            throw new TimeoutException($"waited in vain for {((INamed)channel).name}");
+            throw new TimeoutException($"waited in vain for {name}");
         }
+    }
+
+    public static void Check(SocketError error)
+    {
+        if (error != SocketError.Success)
+        {
+            throw new SocketException((int)error);
+        }
+    }
+
+    private void wait(asyncore.dispatcher channel, PollFlags flags) => wait(channel.socket!, flags, ((INamed)channel).name);
+
+    private ChannelSocket Connect(ChannelSocket listener)
+    {
+        ChannelSocket socket = new_socket(listener.AddressFamily, listener.SocketType);
+        SocketError error = socket.Connect(listener.LocalEndPoint!);
+        if (error == SocketError.InProgress)
+        {
+            wait(socket, PollFlags.Out, "a connect");
+            error = socket.GetError();
+        }
+
+        Check(error);
+        return socket;
+    }
+
+    private ChannelSocket Accept(ChannelSocket listener)
+    {
+        wait(listener, PollFlags.In, "a connection");
+        Check(listener.Accept(out ChannelSocket? accepted, out _));
+        return accepted!;
     }
 
     // The end.
@@ -250,9 +279,6 @@ internal sealed class Stage : IDisposable
         return thing;
     }
 
-    /// <summary>The same for a socket that a channel is to have.</summary>
-    public ChannelSocket keep(Socket socket) => keep(ChannelSocket.FromSocket(socket));
-
     public void Dispose()
     {
         lines = []; // what the end of the stage does is no part of the scenario
@@ -268,6 +294,6 @@ internal sealed class Stage : IDisposable
         }
 
         _descriptors.ForEach(Posix.close);
-        _paths.ForEach(File.Delete);
+        _paths.ForEach(_ground.unlink);
     }
 }
