@@ -8,8 +8,8 @@ public abstract class BaseTestAPI_UseInternetSockets : BaseTestAPI
 {
     private readonly (string host, int port) _address;
 
-    private protected BaseTestAPI_UseInternetSockets(AddressFamily family, string host, Order order, PollerKind poller)
-        : base(family, order, poller)
+    private protected BaseTestAPI_UseInternetSockets(AddressFamily family, string host, Order order, Ground ground)
+        : base(family, order, ground)
     {
         _address = (host, 0);
     }
@@ -43,7 +43,7 @@ public abstract class BaseTestAPI_UseInternetSockets : BaseTestAPI
     [SkippableFact]
     public void Set_reuse_addr()
     {
-        var s = new asyncore.dispatcher(new Socket(Family, SocketType.Stream, ProtocolType.Tcp), Test.Map);
+        var s = new asyncore.dispatcher(Test.Loop.Network.CreateSocket(Family, SocketType.Stream), Test.Map);
         Assert.False(s.socket!.ReuseAddress);
         s.socket.Close();
 
@@ -66,10 +66,11 @@ public abstract class BaseTestAPI_UseInternetSockets : BaseTestAPI
             accepted = true;
             return new ResetHandler(sock, map);
         });
-        using (var client = new Socket(Family, SocketType.Stream, ProtocolType.Tcp))
+        using (ChannelSocket client = Test.Loop.Network.CreateSocket(Family, SocketType.Stream))
         {
-            client.LingerState = new LingerOption(enable: true, seconds: 0);
+            client.Blocking = true;
             client.Connect(server.address);
+            client.Abort();
         }
 
         asyncore.loop(timeout: 0.01, use_poll: Order == Order.Poll, map: Test.Map, count: 5);

@@ -8,8 +8,8 @@ public abstract class BaseTestAPI_UseUnixSockets : BaseTestAPI
 {
     private readonly string _path = Pairs.UnixPath();
 
-    private protected BaseTestAPI_UseUnixSockets(Order order, PollerKind poller)
-        : base(AddressFamily.Unix, order, poller)
+    private protected BaseTestAPI_UseUnixSockets(Order order, Ground ground)
+        : base(AddressFamily.Unix, order, ground)
     {
     }
 

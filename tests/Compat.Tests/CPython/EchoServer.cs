@@ -13,12 +13,13 @@ internal sealed class EchoServer : IDisposable
 {
     private const string Quit = "QUIT\n";
 
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ChannelSocket _listener;
     private readonly StringBuilder _received = new();
-    private Socket? _connection;
+    private ChannelSocket? _connection;
 
-    public EchoServer()
+    public EchoServer(INetwork network)
     {
+        _listener = network.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(1);
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
@@ -31,8 +32,7 @@ internal sealed class EchoServer : IDisposable
     /// <summary>Passes of the client's loop until the whole request is here, or the client has closed.</summary>
     public void ReceiveRequest(TestLoop test, Order order)
     {
-        test.PumpUntil(() => _listener.Poll(0, SelectMode.SelectRead), order, "the connection");
-        _connection = _listener.Accept();
+        test.PumpUntil(() => _listener.Accept(out _connection, out _) == SocketError.Success, order, "the connection");
         byte[] buffer = new byte[100];
         test.PumpUntil(() => IsComplete(buffer), order, "the request");
     }
@@ -40,10 +40,15 @@ internal sealed class EchoServer : IDisposable
     /// <summary>What came after the client has closed.</summary>
     public void ReceiveToTheEnd()
     {
-        _connection ??= _listener.Accept();
-        _connection.ReceiveTimeout = 30_000;
+        if (_connection is null)
+        {
+            _listener.Blocking = true;
+            _listener.Accept(out _connection, out _);
+        }
+
+        _connection!.Blocking = true;
         byte[] buffer = new byte[100];
-        while (_connection.Receive(buffer) is > 0 and var count)
+        while (_connection.Receive(buffer).Count is > 0 and var count)
         {
             _received.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
@@ -74,7 +79,7 @@ internal sealed class EchoServer : IDisposable
     {
         while (_connection!.Available > 0)
         {
-            _received.Append(Encoding.Latin1.GetString(buffer, 0, _connection.Receive(buffer)));
+            _received.Append(Encoding.Latin1.GetString(buffer, 0, _connection.Receive(buffer).Count));
         }
 
         return Received.Contains(Quit, StringComparison.Ordinal);

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace AsyncoreNet.Compat.Tests.CPython;
 
-/// <summary>Mirrors <c>test_asynchat.TestAsynchat</c>: one suite for both orders of dispatch and every poller.</summary>
+/// <summary>Mirrors <c>test_asynchat.TestAsynchat</c>: one suite for both orders of dispatch and every ground.</summary>
 public abstract class TestAsynchat : IDisposable
 {
     private const string Quit = "QUIT\n";
 
     private readonly Order _order;
     private readonly TestLoop _test;
-    private readonly EchoServer _server = new();
+    private readonly EchoServer _server;
 
-    private protected TestAsynchat(Order order, PollerKind poller)
+    private protected TestAsynchat(Order order, Ground ground)
     {
-        Skip.IfNot(Matrix.Has(poller), $"This system has no {poller} poller.");
         _order = order;
-        _test = new TestLoop(poller);
+        _test = new TestLoop(ground);
+        _server = new EchoServer(_test.Loop.Network);
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using AsyncoreNet.Testing;
+
 namespace AsyncoreNet.Compat.Tests;
 
 /// <summary>
@@ -10,6 +12,11 @@ internal sealed class TestLoop : IDisposable
 
     public TestLoop(PollerKind poller = PollerKind.Default)
         : this(new LoopOptions { Poller = poller })
+    {
+    }
+
+    public TestLoop(Ground ground)
+        : this(OptionsOn(ground))
     {
     }
 
@@ -65,5 +72,22 @@ internal sealed class TestLoop : IDisposable
         asyncore.close_all(Map, ignore_all: true);
         Loop.Dispose();
         Assert.Empty(_unhandled);
+    }
+
+    private static LoopOptions OptionsOn(Ground ground)
+    {
+        if (ground == Ground.Simulated)
+        {
+            return new SimulatedNetwork(new VirtualTimeProvider()).AddHost("test").CreateLoopOptions();
+        }
+
+        PollerKind poller = ground switch
+        {
+            Ground.Epoll => PollerKind.Epoll,
+            Ground.Poll => PollerKind.Poll,
+            _ => PollerKind.Select,
+        };
+        Skip.IfNot(Matrix.Has(poller), $"This system has no {poller} poller.");
+        return new LoopOptions { Poller = poller };
     }
 }
