@@ -50,6 +50,11 @@ internal sealed class SimulatedPoller(SimulatedHost host) : IPoller
 
     public SocketError Add(int descriptor, uint generation, PollFlags interest, ChannelSocket? socket)
     {
+        if (socket is FileDescriptorSocket or { Socket: not null })
+        {
+            return SocketError.OperationNotSupported; // the system's own, whose number may be that of a simulated socket, too
+        }
+
         if (host.Find(descriptor) is not { } found)
         {
             return SocketErrors.BadDescriptor;
