@@ -1,0 +1,39 @@
+using System.Net;
+
+using AsyncoreNet.Compat;
+
+using Echo;
+
+namespace AsyncoreNet.Exploration;
+
+/// <summary>The echo servers: what comes back is what was sent.</summary>
+internal sealed class EchoWorld(string style) : ExploredWorld
+{
+    protected override bool UsesSocketMap => style == "compat";
+
+    protected override Dispatcher Listen(EndPoint address) => style switch
+    {
+        "callback" => new CallbackEcho(address),
+        "compat" => new CompatEcho(address),
+        _ => AwaitEcho.Listen(address),
+    };
+
+    protected override void RunLoop(Loop loop)
+    {
+        if (style == "compat")
+        {
+            asyncore.loop();
+        }
+        else
+        {
+            loop.Run();
+        }
+    }
+
+    protected override Task TalkAsync(ExploredClient client)
+    {
+        int count = client.Random.Next(0, 6);
+        byte[] input = [.. Enumerable.Range(1, count).SelectMany(i => client.CreateMessage(i, DrawSize(client.Random, 1, 2_000)))];
+        return client.ConverseAsync(input, static input => input.ToArray());
+    }
+}
