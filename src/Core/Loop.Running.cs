@@ -27,7 +27,8 @@ public sealed partial class Loop
             return false;
         }
 
-        if (wake && !IsLoopThread)
+        // On its own thread a loop can wait, too: for another loop, whose turn it is meanwhile, as in a simulated world.
+        if (wake && s_current != this)
         {
             _poller.Wake();
         }

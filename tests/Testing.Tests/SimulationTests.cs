@@ -93,6 +93,31 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Run_PostToALoopThatWaits_EndsTheWait()
+    {
+        bool hasRun = false;
+        Simulation.Run(1, simulation =>
+        {
+            Loop waiting = simulation.Network.AddHost("waiting").Loop;
+            var listener = new Dispatcher(null, waiting.Map);
+            listener.CreateSocket();
+            listener.Listen();
+            _ = simulation.Start(simulation.Network.AddHost("posting"), () =>
+            {
+                waiting.Post(() =>
+                {
+                    hasRun = true;
+                    listener.Close();
+                });
+                return Task.CompletedTask;
+            });
+            waiting.Run(); // the other one has its turn while this waits
+        });
+
+        Assert.True(hasRun);
+    }
+
+    [Fact]
     public void Run_NothingCanGoOn_SaysWhatWaits()
     {
         SimulationException failure = Fails(async simulation =>
