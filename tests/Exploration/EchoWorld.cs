@@ -9,8 +9,6 @@ namespace AsyncoreNet.Exploration;
 /// <summary>The echo servers: what comes back is what was sent.</summary>
 internal sealed class EchoWorld(string style) : ExploredWorld
 {
-    protected override bool UsesSocketMap => style == "compat";
-
     protected override Dispatcher Listen(EndPoint address) => style switch
     {
         "callback" => new CallbackEcho(address),
@@ -22,7 +20,7 @@ internal sealed class EchoWorld(string style) : ExploredWorld
     {
         if (style == "compat")
         {
-            asyncore.loop();
+            asyncore.loop(map: loop.Map);
         }
         else
         {

@@ -118,6 +118,37 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Run_DataMeetsAClosedSocket_WhatIsOnItsWayBackArrives()
+    {
+        Simulation.Run(1, async simulation =>
+        {
+            simulation.Network.Conditions = new LinkConditions { Latency = TimeSpan.FromMilliseconds(10) };
+            SimulatedHost host = simulation.Network.AddHost("server");
+            AsyncServer? server = null;
+            await simulation.Start(host, () =>
+            {
+                server = AsyncServer.Start(new IPEndPoint(IPAddress.Any, 7), async (connection, _) => await connection.WriteAsync("bye"u8.ToArray()));
+                return Task.CompletedTask;
+            });
+            await using (AsyncConnection client = await AsyncConnection.ConnectAsync("server", 7))
+            {
+                await client.WriteAsync("hello"u8.ToArray()); // meets the server's answer half-way
+                Assert.Equal("bye"u8.ToArray(), (await client.ReadExactlyAsync(3)).ToArray());
+                await Assert.ThrowsAnyAsync<Exception>(async () =>
+                {
+                    while (true)
+                    {
+                        await Task.Delay(TimeSpan.FromMilliseconds(50), simulation.Loop.TimeProvider);
+                        await client.WriteAsync("more"u8.ToArray());
+                    }
+                });
+            }
+
+            await StopAsync(simulation, server!);
+        });
+    }
+
+    [Fact]
     public void Run_NothingCanGoOn_SaysWhatWaits()
     {
         SimulationException failure = Fails(async simulation =>

@@ -273,8 +273,7 @@ internal sealed partial class StreamSocket : SimulatedSocket
 
         if (_state == State.Over || (_isOrphan && segment.Kind is SegmentKind.Data or SegmentKind.Urgent))
         {
-            Die();
-            _output!.Reset(); // nobody will read it
+            Refuse();
             return;
         }
 
@@ -415,6 +414,19 @@ internal sealed partial class StreamSocket : SimulatedSocket
         _output?.Cut();
         _urgentAt = -1;
         Host.Forget(this);
+    }
+
+    /// <summary>Nobody will read what has arrived: the peer is told, behind what is on its way to it already.</summary>
+    private void Refuse()
+    {
+        if (_state != State.Over)
+        {
+            _state = State.Over;
+            _inputEnded = _outputEnded = true;
+            Host.Forget(this);
+        }
+
+        _output!.Reset();
     }
 
     /// <summary>Closed with a reset: asked for, or because there was input that nobody has read.</summary>

@@ -63,9 +63,6 @@ internal abstract class ExploredWorld
     /// <summary>Whether a connect may fail here though the server listens.</summary>
     public bool MayFailToConnect => IsStopping || _isPartitioned || _faults is { RefusedConnect: > 0 } or { LostConnect: > 0 } or { NoDescriptor: > 0 };
 
-    /// <summary>Whether the server's channels join <c>asyncore.socket_map</c>. One world at a time may say so.</summary>
-    protected virtual bool UsesSocketMap => false;
-
     /// <summary>The most clients of one world.</summary>
     protected virtual int MostClients => 4;
 
@@ -135,7 +132,6 @@ internal abstract class ExploredWorld
     private async Task RunAsync(Simulation simulation)
     {
         (Simulation, Random) = (simulation, simulation.Random);
-        ChannelMap outer = Compat.asyncore.socket_map;
         ThreadConsole.Taker = TakeLine;
         try
         {
@@ -143,11 +139,6 @@ internal abstract class ExploredWorld
             Address = new IPEndPoint(ServerHost.Addresses[0], 7);
             DrawNetwork();
             ServerLoop = CreateServerLoop();
-            if (UsesSocketMap)
-            {
-                Compat.asyncore.socket_map = ServerLoop.Map;
-            }
-
             await PrepareAsync();
             await OnServerLoop(() => Listen(new IPEndPoint(IPAddress.Any, Address.Port)));
             simulation.Network.Faults = _faults;
@@ -164,12 +155,7 @@ internal abstract class ExploredWorld
         }
         finally
         {
-            ThreadConsole.Taker = null;
-            if (UsesSocketMap)
-            {
-                Compat.asyncore.socket_map = outer;
-            }
-        }
+            ThreadConsole.Taker = null;        }
     }
 
     /// <summary>Stops the server when the clients are done, or before.</summary>
