@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 using AsyncoreNet;
 using AsyncoreNet.Compat;
@@ -30,7 +31,16 @@ internal sealed class CompatEcho : asyncore.dispatcher
     {
         public override void handle_read()
         {
-            byte[] data = recv(65536);
+            byte[] data;
+            try
+            {
+                data = recv(65536);
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.WouldBlock)
+            {
+                return; // what was ready is so no more: rare, and to asyncore an error
+            }
+
             if (data.Length > 0)
             {
                 send(data);

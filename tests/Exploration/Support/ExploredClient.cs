@@ -84,11 +84,12 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
             return;
         }
 
-        using var over = new CancellationTokenSource();
         bool isCutShort = Conduct is Conduct.Closes or Conduct.Aborts or Conduct.Vanishes;
         bool leavesByClock = isCutShort && random.Chance(0.5);
         int end = Conduct == Conduct.EndsEarly || (isCutShort && !leavesByClock) ? random.Next(0, input.Length + 1) : input.Length;
-        Task leaving = leavesByClock ? LeaveLaterAsync(over.Token) : Task.CompletedTask;
+        LoopTimer? leaving = leavesByClock
+            ? host.Loop.CallLater(ExploredWorld.DrawTime(random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), Leave)
+            : null;
         try
         {
             await using AsyncConnection connection = _connection!;
@@ -104,8 +105,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         }
         finally
         {
-            await over.CancelAsync();
-            await leaving;
+            leaving?.Cancel();
         }
     }
 
@@ -176,17 +176,6 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     private void RequireWhole(int received, int expected) => ExploredWorld.Require(
         world.IsStopping || received == expected,
         $"what client {number} ({Conduct}) was given to its orderly end is whole: {received} of {expected} bytes after {_sent} were sent");
-
-    private async Task LeaveLaterAsync(CancellationToken cancellation)
-    {
-        TimeSpan wait = ExploredWorld.DrawTime(random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
-        await Task.Delay(wait, host.Loop.TimeProvider, cancellation)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!cancellation.IsCancellationRequested)
-        {
-            Leave();
-        }
-    }
 
     private void Leave()
     {
