@@ -125,6 +125,17 @@ public sealed class HostilePeerTests : AsyncTest
         await Assert.ThrowsAnyAsync<IOException>(async () => await near.ReadExactlyAsync(1));
     });
 
+    /// <summary>The system tells of a reset once: the send that hears of it must not make the input look whole.</summary>
+    [Fact]
+    public void PeerThatResets_FoundBySending_FailsTheReadToo() => Run(async () =>
+    {
+        (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
+        far.Abort();
+        await Assert.ThrowsAsync<SocketException>(async () => await near.WriteAsync("x"u8.ToArray()));
+        await Assert.ThrowsAsync<SocketException>(async () => await near.ReadAsync());
+        Assert.True((await near.ReadAsync()).IsEmpty);
+    });
+
     [Fact]
     public void PeerThatClosesBeforeTheFirstByte_IsAnEnd() => Run(async () =>
     {

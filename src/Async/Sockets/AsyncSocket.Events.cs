@@ -185,6 +185,11 @@ public partial class AsyncSocket
 
         _isHungUp = false; // a FIFO may have another writer by now; if not, the poller says so again
         IOResult result = TryReceive(buffer);
+        if (result is { Succeeded: true, Count: 0 } && buffer.Length > 0 && _lostBySend != SocketError.Success)
+        {
+            result = new IOResult(_lostBySend); // the peer has not ended its output
+        }
+
         if (result.Count < buffer.Length)
         {
             _mayRead = false;
@@ -208,12 +213,27 @@ public partial class AsyncSocket
 
     private static bool IsLasting(SocketError error) => error != SocketError.WouldBlock && !SocketErrors.IsExhausted(error);
 
+    /// <summary>
+    /// Whether an error that a send has met is the connection's, not of the output alone: the system tells of it once, and a receive behind
+    /// it looks like the end of the stream. A broken pipe is the output's: what the peer sent is whole.
+    /// </summary>
+    private static bool LosesInput(SocketError error) =>
+        error is SocketError.ConnectionReset or SocketError.ConnectionAborted || SocketErrors.IsUnreachable(error);
+
     /// <summary>One send, which notes what it says of the next.</summary>
     internal IOResult SendOnce(ReadOnlySpan<byte> data)
     {
         IOResult result = TrySend(data);
         _mayWrite = result.Count == data.Length;
-        _isBroken |= !result.Succeeded && IsLasting(result.Error);
+        if (!result.Succeeded && IsLasting(result.Error))
+        {
+            _isBroken = true;
+            if (LosesInput(result.Error))
+            {
+                _lostBySend = result.Error;
+            }
+        }
+
         return result;
     }
 
@@ -297,6 +317,7 @@ public partial class AsyncSocket
     {
         _inputEnded = _mayRead = _isBroken = _isHungUp = false;
         _mayWrite = true;
+        _lostBySend = SocketError.Success;
         _budget = Budget;
         base.Join(map);
     }

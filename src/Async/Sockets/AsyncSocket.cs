@@ -35,6 +35,7 @@ public partial class AsyncSocket : Dispatcher
     private bool _inputEnded; // by its end or by an error: nothing will ever come
     private bool _connects; // a connect was called, and has not returned
     private bool _isBroken; // a receive or a send has met an error that will not pass
+    private SocketError _lostBySend; // the error of the connection that a send has met; the system tells of it once
 
     /// <inheritdoc cref="Dispatcher(ChannelSocket?, ChannelMap?)"/>
     public AsyncSocket(ChannelSocket? socket = null, ChannelMap? map = null)

@@ -132,6 +132,14 @@ public static class SocketErrors
         SocketError.ConnectionReset or SocketError.NotConnected or SocketError.Disconnecting or
         SocketError.ConnectionAborted or SocketError.Shutdown or BadDescriptor;
 
+    /// <summary>
+    /// Whether the peer cannot be reached any more: the connection timed out, or the network says that no way leads there. A machine that
+    /// was switched off ends its connections so.
+    /// </summary>
+    public static bool IsUnreachable(SocketError error) => error is
+        SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or
+        SocketError.NetworkDown;
+
     /// <summary>Whether the process or the system has run out of descriptors or of memory for sockets.</summary>
     public static bool IsExhausted(SocketError error) => error is
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or (SocketError)12;
