@@ -173,11 +173,20 @@ public partial class Dispatcher
 
     /// <summary>
     /// A handler threw. By default logs it and ends the connection (<see cref="HandleClose"/>); a listener whose
-    /// <see cref="HandleAccepted"/> threw goes on. asyncore: <c>handle_error()</c>.
+    /// <see cref="HandleAccepted"/> threw goes on. That a connected peer cannot be reached any more is no error of the program, and is
+    /// logged as a detail. asyncore: <c>handle_error()</c>.
     /// </summary>
     protected virtual void HandleError(Exception exception)
     {
-        Logger.LogError(exception, "Unhandled exception in a handler of {Channel}.", this);
+        if (_state == ChannelState.Connected && exception is SocketException { SocketErrorCode: var error } && SocketErrors.IsUnreachable(error))
+        {
+            Logger.LogDebug(exception, "{Channel} has lost its peer.", this);
+        }
+        else
+        {
+            Logger.LogError(exception, "Unhandled exception in a handler of {Channel}.", this);
+        }
+
         EndAfterError();
     }
 
