@@ -22,6 +22,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     private AsyncConnection? _connection;
     private TimeSpan _connectedAt;
     private int _sent;
+    private int _received;
     private bool _hasLeft; // by its own will: whatever the connection says now
 
     /// <summary>The world it lives in.</summary>
@@ -78,7 +79,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     /// <param name="mayBreak">Whether the server may break off now, where the network alone would give it no reason.</param>
     public async Task ConverseAsync(byte[] input, Func<ReadOnlyMemory<byte>, byte[]> answer, Func<bool>? mayBreak = null)
     {
-        (_sent, _hasLeft) = (0, false);
+        (_sent, _received, _hasLeft) = (0, 0, false);
         if (!await TryConnectAsync())
         {
             return;
@@ -86,6 +87,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
 
         bool isCutShort = Conduct is Conduct.Closes or Conduct.Aborts or Conduct.Vanishes;
         bool leavesByClock = isCutShort && random.Chance(0.5);
+        byte[] expected = answer(input);
         int end = Conduct == Conduct.EndsEarly || (isCutShort && !leavesByClock) ? random.Next(0, input.Length + 1) : input.Length;
         LoopTimer? leaving = leavesByClock
             ? host.Loop.CallLater(ExploredWorld.DrawTime(random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), Leave)
@@ -94,8 +96,8 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         {
             await using AsyncConnection connection = _connection!;
             Exception?[] failures = await Task.WhenAll(
-                Catch(SendAsync(input.AsMemory(0, end), leaves: isCutShort && !leavesByClock)),
-                Catch(ReceiveAsync(input, answer)));
+                Catch(SendAsync(input.AsMemory(0, end), expected.Length, leaves: isCutShort && !leavesByClock)),
+                Catch(ReceiveAsync(input, expected, answer)));
             if (!_hasLeft && failures.FirstOrDefault(f => f is not null) is { } failure)
             {
                 ExploredWorld.Require(
@@ -129,7 +131,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         }
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> input, bool leaves)
+    private async Task SendAsync(ReadOnlyMemory<byte> input, int expected, bool leaves)
     {
         while (_sent < input.Length)
         {
@@ -147,35 +149,42 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         {
             await _connection!.CompleteOutputAsync();
         }
+        else if (Conduct == Conduct.ClosesWithTheAnswer && _received == expected)
+        {
+            CloseWithTheAnswer(); // it needed no answer to the last of it
+        }
     }
 
-    private async Task ReceiveAsync(byte[] input, Func<ReadOnlyMemory<byte>, byte[]> answer)
+    private async Task ReceiveAsync(byte[] input, byte[] expected, Func<ReadOnlyMemory<byte>, byte[]> answer)
     {
-        byte[] expected = answer(input);
-        int received = 0;
-        while (Conduct != Conduct.ClosesWithTheAnswer || received < expected.Length || _sent < input.Length)
+        while (Conduct != Conduct.ClosesWithTheAnswer || _received < expected.Length || _sent < input.Length)
         {
             await PauseAsync();
             int count = await _connection!.ReadAsync(_buffer);
             if (count == 0)
             {
-                RequireWhole(received, answer(input.AsMemory(0, _sent)).Length);
+                RequireWhole(answer(input.AsMemory(0, _sent)).Length);
                 return;
             }
 
             ExploredWorld.Require(
-                received + count <= expected.Length && _buffer.AsSpan(0, count).SequenceEqual(expected.AsSpan(received, count)),
-                $"client {number} gets what it is to get, from byte {received} of {expected.Length} on, and not {Text(_buffer.AsSpan(0, count))}");
-            received += count;
+                _received + count <= expected.Length && _buffer.AsSpan(0, count).SequenceEqual(expected.AsSpan(_received, count)),
+                $"client {number} gets what it is to get, from byte {_received} of {expected.Length} on, and not {Text(_buffer.AsSpan(0, count))}");
+            _received += count;
         }
 
+        CloseWithTheAnswer();
+    }
+
+    private void CloseWithTheAnswer()
+    {
         _hasLeft = true;
         _connection!.Close();
     }
 
-    private void RequireWhole(int received, int expected) => ExploredWorld.Require(
-        world.IsStopping || received == expected,
-        $"what client {number} ({Conduct}) was given to its orderly end is whole: {received} of {expected} bytes after {_sent} were sent");
+    private void RequireWhole(int expected) => ExploredWorld.Require(
+        world.IsStopping || _received == expected,
+        $"what client {number} ({Conduct}) was given to its orderly end is whole: {_received} of {expected} bytes after {_sent} were sent");
 
     private void Leave()
     {
