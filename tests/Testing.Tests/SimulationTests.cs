@@ -77,6 +77,15 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Run_TextSaysWhereAnObjectIs_SameTraceWhereverThatIs()
+    {
+        Assert.Equal(Run("<server listening at 0x2758fd3>").Hash, Run("<server listening at 0x3a>").Hash);
+        Assert.NotEqual(Run("<server listening at 0x3a>").Hash, Run("<server closed at 0x3a>").Hash);
+
+        static SimulationTrace Run(string text) => Simulation.Run(1, simulation => simulation.Note(text)).Trace;
+    }
+
+    [Fact]
     public void Run_Throws_SaysTheSeedAndWhatHappened()
     {
         SimulationException failure = Fails(async simulation =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AsyncoreNet.Testing;
 
@@ -7,10 +8,14 @@ namespace AsyncoreNet.Testing;
 /// What has happened in a simulated world, in order: a digest of all of it, and the last events as text. The same seed gives the same
 /// trace, to the byte.
 /// </summary>
-public sealed class SimulationTrace
+public sealed partial class SimulationTrace
 {
     private const int Kept = 64;
     private const ulong Prime = 0x100000001B3;
+
+    /// <summary>Where an object is, as Python prints it, and so Compat: the one thing that no seed gives.</summary>
+    [GeneratedRegex(" at 0x[0-9a-f]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Place { get; }
 
     private readonly Event[] _last = new Event[Kept];
     private List<Event>? _all;
@@ -41,6 +46,7 @@ public sealed class SimulationTrace
         Mix((ulong)time);
         Mix(((ulong)kind << 32) | (uint)descriptor);
         Mix((ulong)value);
+        text = text is null ? null : Place.Replace(text, "");
         foreach (char c in text ?? "")
         {
             Hash = (Hash ^ c) * Prime;
