@@ -7,6 +7,9 @@ namespace Echo;
 /// <summary>The echo server in Core's callback style.</summary>
 internal sealed class CallbackEcho : Dispatcher
 {
+    // One buffer for all connections: their loop has one thread, and Send copies what it has to keep.
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(65536, pinned: true);
+
     public CallbackEcho(EndPoint address)
     {
         CreateSocket(address.AddressFamily);
@@ -15,19 +18,16 @@ internal sealed class CallbackEcho : Dispatcher
         Listen();
     }
 
-    protected override void HandleAccepted(ChannelSocket socket, EndPoint? address) => _ = new Connection(socket);
+    protected override void HandleAccepted(ChannelSocket socket, EndPoint? address) => _ = new Connection(socket, _buffer);
 
-    private sealed class Connection(ChannelSocket socket) : BufferedDispatcher(socket)
+    private sealed class Connection(ChannelSocket socket, byte[] buffer) : BufferedDispatcher(socket)
     {
-        // One buffer for all connections: the loop has one thread, and Send copies what it has to keep.
-        private static readonly byte[] Buffer = GC.AllocateUninitializedArray<byte>(65536, pinned: true);
-
         protected override void HandleRead()
         {
-            int count = Receive(Buffer);
+            int count = Receive(buffer);
             if (count > 0)
             {
-                Send(Buffer.AsSpan(0, count));
+                Send(buffer.AsSpan(0, count));
             }
         }
 

@@ -9,6 +9,7 @@ namespace PortForwarder;
 /// <summary>Listens, and joins each client to a connection of its own to the remote server.</summary>
 internal sealed class Forwarder : asyncore.dispatcher
 {
+    private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly EndPoint _remote;
 
     public Forwarder(EndPoint local, EndPoint remote)
@@ -22,10 +23,10 @@ internal sealed class Forwarder : asyncore.dispatcher
 
     public override void handle_accepted(ChannelSocket sock, EndPoint addr)
     {
-        var receiver = new Receiver(sock);
+        var receiver = new Receiver(_buffer, sock);
         try
         {
-            _ = new Sender(receiver, _remote);
+            _ = new Sender(_buffer, receiver, _remote);
         }
         catch (SocketException failure)
         {

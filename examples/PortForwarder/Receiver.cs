@@ -3,4 +3,4 @@ using AsyncoreNet;
 namespace PortForwarder;
 
 /// <summary>The side of the client that was accepted.</summary>
-internal sealed class Receiver(ChannelSocket conn) : Side(conn);
+internal sealed class Receiver(byte[] buffer, ChannelSocket conn) : Side(buffer, conn);

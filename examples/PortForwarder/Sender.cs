@@ -6,7 +6,8 @@ namespace PortForwarder;
 /// <summary>The side of the remote server. What the client sends while this still connects waits in its buffer.</summary>
 internal sealed class Sender : Side
 {
-    public Sender(Receiver receiver, EndPoint remote)
+    public Sender(byte[] buffer, Receiver receiver, EndPoint remote)
+        : base(buffer)
     {
         Join(receiver);
         create_socket(remote.AddressFamily);

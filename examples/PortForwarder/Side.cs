@@ -13,12 +13,11 @@ namespace PortForwarder;
 /// client may shut down its sending and wait for the answer), and a side is read only while the other has room: a slow peer slows
 /// down the sender, as it would without a forwarder in between.
 /// </remarks>
-internal abstract class Side(ChannelSocket? sock = null) : asyncore.dispatcher(sock)
+/// <param name="buffer">One for all connections of a forwarder: their loop has one thread, and <c>_unsent</c> copies.</param>
+/// <param name="sock">A connection that was accepted; null for one to make.</param>
+internal abstract class Side(byte[] buffer, ChannelSocket? sock = null) : asyncore.dispatcher(sock)
 {
     private const int Limit = 256 * 1024; // bytes waiting for one side above which the other is not read
-
-    // One buffer for all connections: the loop has one thread, and Take copies.
-    private static readonly byte[] Buffer = new byte[64 * 1024];
 
     private readonly ByteQueue _unsent = new();
     private Side? _other;
@@ -42,10 +41,10 @@ internal abstract class Side(ChannelSocket? sock = null) : asyncore.dispatcher(s
     public override void handle_read()
     {
         // recv() takes the end of the input for the end of the connection, as in asyncore. The socket itself tells them apart.
-        IOResult result = socket!.Receive(Buffer);
+        IOResult result = socket!.Receive(buffer);
         if (result.Count > 0)
         {
-            _other!._unsent.Append(Buffer.AsSpan(0, result.Count));
+            _other!._unsent.Append(buffer.AsSpan(0, result.Count));
         }
         else if (result.Succeeded)
         {
