@@ -33,7 +33,7 @@ public sealed class PlantedDefectTests(ITestOutputHelper output)
         Assert.NotNull(found);
         output.WriteLine($"{defect} beneath '{server}': seed {found.Seed}. {found.Reason.Split('\n')[0]}");
         Assert.Null(Catch(Defect.None, server, found.Seed)); // so it was that
-        Assert.Equal(found.Message, Catch(defect, server, found.Seed)?.Message); // and it fails the same way again
+        Assert.Equal(found.Trace.Hash, Catch(defect, server, found.Seed)?.Trace.Hash); // and it fails the same way again
     }
 
     private static SimulationException? Catch(Defect defect, string server, ulong seed)

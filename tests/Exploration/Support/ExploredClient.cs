@@ -21,6 +21,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     private readonly byte[] _buffer = new byte[random.Chance(0.5) ? 4_096 : ExploredWorld.DrawSize(random, 1, 512)];
     private AsyncConnection? _connection;
     private TimeSpan _connectedAt;
+    private LoopTimer? _leaving; // by the clock, or of one whose output nobody takes
     private int _sent;
     private int _received;
     private bool _hasLeft; // by its own will: whatever the connection says now
@@ -80,6 +81,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     public async Task ConverseAsync(byte[] input, Func<ReadOnlyMemory<byte>, byte[]> answer, Func<bool>? mayBreak = null)
     {
         (_sent, _received, _hasLeft) = (0, 0, false);
+        world.Simulation.Note($"client {number} comes ({Conduct}), to say {input.Length} bytes");
         if (!await TryConnectAsync())
         {
             return;
@@ -89,7 +91,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         bool leavesByClock = isCutShort && random.Chance(0.5);
         byte[] expected = answer(input);
         int end = Conduct == Conduct.EndsEarly || (isCutShort && !leavesByClock) ? random.Next(0, input.Length + 1) : input.Length;
-        LoopTimer? leaving = leavesByClock
+        _leaving = leavesByClock
             ? host.Loop.CallLater(ExploredWorld.DrawTime(random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), Leave)
             : null;
         try
@@ -107,7 +109,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         }
         finally
         {
-            leaving?.Cancel();
+            _leaving?.Cancel();
         }
     }
 
@@ -151,7 +153,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         }
         else if (Conduct == Conduct.ClosesWithTheAnswer && _received == expected)
         {
-            CloseWithTheAnswer(); // it needed no answer to the last of it
+            Close(); // it needed no answer to the last of it
         }
     }
 
@@ -173,18 +175,24 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
             _received += count;
         }
 
-        CloseWithTheAnswer();
-    }
-
-    private void CloseWithTheAnswer()
-    {
-        _hasLeft = true;
-        _connection!.Close();
+        Close();
     }
 
     private void RequireWhole(int expected) => ExploredWorld.Require(
         world.IsStopping || _received == expected,
         $"what client {number} ({Conduct}) was given to its orderly end is whole: {_received} of {expected} bytes after {_sent} were sent");
+
+    /// <summary>
+    /// Closes, which waits for what is still to be sent. But a server that cannot get rid of its answers may read no more, and who closes
+    /// reads none of them: after a while that has to end.
+    /// </summary>
+    private void Close()
+    {
+        _hasLeft = true;
+        _connection!.Close();
+        _leaving?.Cancel();
+        _leaving = host.Loop.CallLater(TimeSpan.FromMinutes(1), _connection.Abort);
+    }
 
     private void Leave()
     {
@@ -192,7 +200,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         switch (Conduct)
         {
             case Conduct.Closes:
-                _connection!.Close();
+                Close();
                 break;
             case Conduct.Vanishes:
                 world.Partition(host, TimeSpan.FromSeconds(random.Next(930, 3_600)));
