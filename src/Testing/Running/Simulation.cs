@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Text.RegularExpressions;
 
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +16,7 @@ namespace AsyncoreNet.Testing;
 /// It fails if it throws, if a loop has an exception that nobody took or logs an error, if it cannot go on, blocks its thread or leaves
 /// it, and if sockets, tasks or timers are left when it has ended.
 /// </remarks>
-public sealed partial class Simulation
+public sealed class Simulation
 {
     private readonly SimulationGuard _guard;
     private readonly List<(string Name, Task Task)> _started = [];
@@ -196,7 +195,7 @@ public sealed partial class Simulation
 
     internal void OnLog(SimulatedHost host, LogLevel level, string text, Exception? exception)
     {
-        Trace.Add(World.Now, SimulationEventKind.Log, host, -1, (int)level, Stable(exception is null ? text : $"{text} {exception.GetType().Name}: {exception.Message}"));
+        Trace.Add(World.Now, SimulationEventKind.Log, host, -1, (int)level, exception is null ? text : $"{text} {exception.GetType().Name}: {exception.Message}");
         if (level >= Options.FailOnLog)
         {
             Fail(exception, $"{host.Name} has logged an error: {text}");
@@ -356,12 +355,6 @@ public sealed partial class Simulation
             + $"Random without a seed, Guid.NewGuid, the order of hash codes. They part at:{Environment.NewLine}"
             + (differing is { } pair ? $"  {pair.One}{Environment.NewLine}  {pair.Other}" : "  the bytes that are sent");
     }
-
-    /// <summary>A channel's text may have its object's hash code, which is another one in each run.</summary>
-    private static string Stable(string text) => HashCode().Replace(text, "");
-
-    [GeneratedRegex(" at 0x[0-9a-f]+", RegexOptions.NonBacktracking)]
-    private static partial Regex HashCode();
 
     /// <summary>Keeps the first failure: those behind it may follow from it.</summary>
     private void Fail(Exception? exception, string reason) => _failure ??= Failure(
