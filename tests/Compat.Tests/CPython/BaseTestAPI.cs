@@ -13,7 +13,7 @@ public abstract class BaseTestAPI : IDisposable
     {
         Family = family;
         Order = order;
-        Test = new TestLoop(ground);
+        Test = new TestLoop(ground.CreateLoopOptions());
     }
 
     protected AddressFamily Family { get; }

@@ -14,7 +14,7 @@ public abstract class TestAsynchat : IDisposable
     private protected TestAsynchat(Order order, Ground ground)
     {
         _order = order;
-        _test = new TestLoop(ground);
+        _test = new TestLoop(ground.CreateLoopOptions());
         _server = new EchoServer(_test.Loop.Network);
     }
 

@@ -1,5 +1,3 @@
-using AsyncoreNet.Testing;
-
 namespace AsyncoreNet.Compat.Tests;
 
 /// <summary>
@@ -12,11 +10,6 @@ internal sealed class TestLoop : IDisposable
 
     public TestLoop(PollerKind poller = PollerKind.Default)
         : this(new LoopOptions { Poller = poller })
-    {
-    }
-
-    public TestLoop(Ground ground)
-        : this(OptionsOn(ground))
     {
     }
 
@@ -72,22 +65,5 @@ internal sealed class TestLoop : IDisposable
         asyncore.close_all(Map, ignore_all: true);
         Loop.Dispose();
         Assert.Empty(_unhandled);
-    }
-
-    private static LoopOptions OptionsOn(Ground ground)
-    {
-        if (ground == Ground.Simulated)
-        {
-            return new SimulatedNetwork(new VirtualTimeProvider()).AddHost("test").CreateLoopOptions();
-        }
-
-        PollerKind poller = ground switch
-        {
-            Ground.Epoll => PollerKind.Epoll,
-            Ground.Poll => PollerKind.Poll,
-            _ => PollerKind.Select,
-        };
-        Skip.IfNot(Matrix.Has(poller), $"This system has no {poller} poller.");
-        return new LoopOptions { Poller = poller };
     }
 }
