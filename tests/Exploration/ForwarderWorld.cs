@@ -11,11 +11,11 @@ namespace AsyncoreNet.Exploration;
 
 /// <summary>
 /// The port forwarders, with an echo server behind them that looks at what it gets: each of its connections has the beginning of what
-/// one client said, and of that alone.
+/// one client said and of that alone, and it ends in order only where the client has ended it so.
 /// </summary>
 internal sealed class ForwarderWorld(string style) : ExploredWorld
 {
-    private readonly List<byte[]> _said = []; // by clients, on each of their connections
+    private readonly List<Talk> _talks = []; // of all clients
     private SimulatedHost _upstreamHost = null!;
     private AsyncServer _upstream = null!;
 
@@ -58,28 +58,49 @@ internal sealed class ForwarderWorld(string style) : ExploredWorld
         }
     }
 
-    protected override Task TalkAsync(ExploredClient client)
+    protected override async Task TalkAsync(ExploredClient client)
     {
         // The first byte says which conversation it is, for the server behind; no other begins like it.
-        byte[] input = [(byte)_said.Count, .. client.CreateMessage(_said.Count, DrawSize(client.Random, 1, 4_000))];
-        _said.Add(input);
-        return client.ConverseAsync(input, static input => input.ToArray());
+        byte[] input = [(byte)_talks.Count, .. client.CreateMessage(_talks.Count, DrawSize(client.Random, 1, 4_000))];
+        var talk = new Talk(input, client.Conduct);
+        _talks.Add(talk);
+        await client.ConverseAsync(input, static input => input.ToArray());
+        talk.Sent = client.Sent;
     }
 
     protected override Task EndAsync() => Simulation.Start(_upstreamHost, () => _upstream.StopAsync(TimeSpan.FromSeconds(5)));
 
     private async Task EchoAsync(AsyncConnection connection, CancellationToken stopping)
     {
-        byte[] said = [];
+        Talk? talk = null;
         int received = 0;
         while (await connection.ReadAsync(stopping) is { Length: > 0 } data)
         {
-            said = received == 0 ? _said[data.Span[0]] : said;
+            talk ??= _talks[data.Span[0]];
             Require(
-                received + data.Length <= said.Length && data.Span.SequenceEqual(said.AsSpan(received, data.Length)),
-                $"the server behind gets what a client says, from byte {received} of {said.Length} on");
+                received + data.Length <= talk.Input.Length && data.Span.SequenceEqual(talk.Input.AsSpan(received, data.Length)),
+                $"the server behind gets what a client says, from byte {received} of {talk.Input.Length} on");
             received += data.Length;
             await connection.WriteAsync(data, stopping);
         }
+
+        if (talk is not null && !IsStopping)
+        {
+            Require(talk.Conduct is not (Conduct.Aborts or Conduct.Vanishes), "who breaks off does not seem to have ended in order");
+            Require(
+                talk.Conduct == Conduct.Closes || talk.Sent is null || received == talk.Sent,
+                $"what ends in order for the server behind is whole: {received} of {talk.Sent} bytes");
+        }
+    }
+
+    /// <summary>One conversation, as the client has it.</summary>
+    private sealed class Talk(byte[] input, Conduct conduct)
+    {
+        public byte[] Input => input;
+
+        public Conduct Conduct => conduct;
+
+        /// <summary>How much of the input was sent; null while that goes on.</summary>
+        public int? Sent { get; set; }
     }
 }

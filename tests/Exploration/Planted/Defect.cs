@@ -15,7 +15,7 @@ public enum Defect
     /// <summary>Now and then a descriptor is closed twice, the second time when another socket has it.</summary>
     DoubleClose,
 
-    /// <summary>A send that has taken a part says that it has taken one byte more.</summary>
+    /// <summary>Now and then a send that has taken a part says that it has taken one byte more.</summary>
     DroppedByte,
 
     /// <summary>The clock leaps ahead now and then, so timers fire too early.</summary>

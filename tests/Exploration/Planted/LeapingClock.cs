@@ -11,7 +11,7 @@ internal sealed class LeapingClock(TimeProvider inner, SimulationRandom random) 
 
     public override long GetTimestamp()
     {
-        _ahead += random.Chance(0.05) ? random.NextInt64(20 * inner.TimestampFrequency) : 0;
+        _ahead += random.Chance(0.02) ? random.NextInt64(10 * inner.TimestampFrequency) : 0;
         return inner.GetTimestamp() + _ahead;
     }
 

@@ -36,7 +36,7 @@ internal sealed class PlantedNetwork(SimulatedHost host, Defect defect, Simulati
     /// <summary>A socket of this network. Its descriptor may be one that is closed once more now.</summary>
     internal PlantedSocket Wrap(ChannelSocket inner)
     {
-        var socket = new PlantedSocket(this, inner, defect);
+        var socket = new PlantedSocket(this, inner);
         if (inner.Descriptor == _closedOnce)
         {
             _closedOnce = -1;
@@ -45,6 +45,8 @@ internal sealed class PlantedNetwork(SimulatedHost host, Defect defect, Simulati
 
         return socket;
     }
+
+    internal bool DropsByte() => defect == Defect.DroppedByte && random.Chance(0.05);
 
     internal void OnClosed(int descriptor)
     {

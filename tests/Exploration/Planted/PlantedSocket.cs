@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Exploration.Planted;
 
 /// <summary>A socket that may count a byte too many, or be closed beneath its channel.</summary>
-internal sealed class PlantedSocket(PlantedNetwork network, ChannelSocket inner, Defect defect) : ChannelSocket
+internal sealed class PlantedSocket(PlantedNetwork network, ChannelSocket inner) : ChannelSocket
 {
     private int _descriptor = inner.Descriptor;
 
@@ -50,7 +50,7 @@ internal sealed class PlantedSocket(PlantedNetwork network, ChannelSocket inner,
     public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None)
     {
         IOResult result = inner.Send(buffer, flags);
-        return defect == Defect.DroppedByte && result.Count > 0 && result.Count < buffer.Length ? new IOResult(result.Count + 1) : result;
+        return result.Count > 0 && result.Count < buffer.Length && network.DropsByte() ? new IOResult(result.Count + 1) : result;
     }
 
     public override SocketError Shutdown(SocketShutdown how) => inner.Shutdown(how);
