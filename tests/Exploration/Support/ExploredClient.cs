@@ -113,6 +113,13 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         }
     }
 
+    /// <summary>Waits no longer for what may never come.</summary>
+    public void GiveUp()
+    {
+        _hasLeft = true;
+        _connection?.Abort();
+    }
+
     /// <summary>Waits for as long as this client likes to; every now and then that is for long.</summary>
     public Task PauseAsync() => _pauses && random.Chance(0.2)
         ? Task.Delay(_longestPause * random.NextDouble(), host.Loop.TimeProvider)

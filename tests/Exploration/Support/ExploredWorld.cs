@@ -96,8 +96,13 @@ internal abstract class ExploredWorld
     public void Partition(SimulatedHost host, TimeSpan time)
     {
         _isPartitioned = true;
-        _isPartitionedForLong |= time > NearlyTooLong;
         Simulation.Network.Between(host, ServerHost).Partition(time);
+        if (time > NearlyTooLong)
+        {
+            // A server that has given a connection up meanwhile tells nobody: who waits for it has to have a limit of his own.
+            _isPartitionedForLong = true;
+            _plans.AddRange(_clients.Select(client => client.Host.Loop.CallLater(time + TimeSpan.FromHours(1), client.GiveUp)));
+        }
     }
 
     /// <summary>Draws a time whose magnitude is drawn first: moments are as likely as minutes.</summary>
