@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 using AsyncoreNet.Exploration.Planted;
 using AsyncoreNet.Testing;
 
@@ -31,6 +33,7 @@ public sealed class PlantedDefectTests(ITestOutputHelper output)
         }
 
         Assert.NotNull(found);
+        Assert.True(found.InnerException is null or BrokenPromiseException or SocketException or IOException, found.ToString());
         output.WriteLine($"{defect} beneath '{server}': seed {found.Seed}. {found.Reason.Split('\n')[0]}");
         Assert.Null(Catch(Defect.None, server, found.Seed)); // so it was that
         Assert.Equal(found.Trace.Hash, Catch(defect, server, found.Seed)?.Trace.Hash); // and it fails the same way again
