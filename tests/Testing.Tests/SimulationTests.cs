@@ -5,6 +5,8 @@ using AsyncoreNet.Async;
 
 using Microsoft.Extensions.Logging;
 
+using Moq;
+
 namespace AsyncoreNet.Testing.Tests;
 
 /// <summary>What a simulation runs, what it finds, and what it says then.</summary>
@@ -136,7 +138,8 @@ public sealed class SimulationTests
             AsyncServer? server = null;
             await simulation.Start(host, () =>
             {
-                server = AsyncServer.Start(new IPEndPoint(IPAddress.Any, 7), async (connection, _) => await connection.WriteAsync("bye"u8.ToArray()));
+                server = AsyncServer.Start(new IPEndPoint(IPAddress.Any, 7), async (connection, token) =>
+                    await connection.WriteAsync("bye"u8.ToArray(), token));
                 return Task.CompletedTask;
             });
             await using (AsyncConnection client = await AsyncConnection.ConnectAsync("server", 7))
@@ -188,6 +191,17 @@ public sealed class SimulationTests
     public void Run_ATimerIsLeft_SaysSo() => Assert.Contains("main: 1 timers", Fails(simulation =>
     {
         simulation.Loop.CallEvery(TimeSpan.FromSeconds(1), () => { });
+        return Task.CompletedTask;
+    }).Reason, StringComparison.Ordinal);
+
+    /// <summary>A test's own network around a host, to break something in it.</summary>
+    [Fact]
+    public void Run_LoopOnANetworkAroundTheHost_IsLookedAfter() => Assert.Contains("main: 1 timers", Fails(simulation =>
+    {
+        var around = new Mock<INetwork>();
+        around.Setup(n => n.CreatePoller(It.IsAny<PollerKind>())).Returns<PollerKind>(simulation.Host.CreatePoller);
+        var loop = new Loop(new ChannelMap(), new LoopOptions { Network = around.Object, TimeProvider = simulation.Time });
+        loop.CallEvery(TimeSpan.FromSeconds(1), () => { });
         return Task.CompletedTask;
     }).Reason, StringComparison.Ordinal);
 

@@ -21,6 +21,9 @@ internal sealed class SimulatedPoller(SimulatedHost host) : IPoller
 
     public string Name => "simulated";
 
+    /// <summary>The machine whose sockets are watched; the loop's network may be one around it.</summary>
+    public SimulatedHost Host => host;
+
     /// <summary>The loop that waits here; null until it is there.</summary>
     public Loop? Loop { get; private set; }
 

@@ -62,8 +62,6 @@ public sealed class Simulation
 
     private World World => Time.World;
 
-    private IEnumerable<Loop> Loops => World.Pollers.Select(p => p.Loop!);
-
     /// <summary>Runs a scenario, on a thread of its own, to its end.</summary>
     /// <param name="seed">What everything that is left to chance follows from.</param>
     /// <param name="scenario">Called on <see cref="Loop"/>.</param>
@@ -216,10 +214,10 @@ public sealed class Simulation
     internal string DescribeWaits()
     {
         List<string> lines = [.. _started.Where(s => !s.Task.IsCompleted).Select(s => $"  the task {s.Name}")];
-        foreach (Loop loop in Loops)
+        foreach (SimulatedPoller poller in World.Pollers)
         {
-            LoopSnapshot snapshot = loop.GetSnapshot();
-            var host = (SimulatedHost)loop.Network;
+            LoopSnapshot snapshot = poller.Loop!.GetSnapshot();
+            SimulatedHost host = poller.Host;
             lines.Add($"  {host.Name}: {snapshot.Timers} timers, {snapshot.PostedCallbacks} callbacks, {snapshot.Operations} async void methods");
             lines.AddRange(snapshot.Channels.Select(c =>
                 $"    {c.Channel}: waits for {(c.Interest == PollFlags.None ? "nothing" : c.Interest)}; {host.Find(c.Descriptor)?.Describe() ?? "closed"}"));
@@ -281,7 +279,7 @@ public sealed class Simulation
 
             main!.GetAwaiter().GetResult();
             EndWhatIsLeft();
-            foreach (Loop loop in Loops.ToArray())
+            foreach (Loop loop in World.Pollers.Select(poller => poller.Loop!).ToArray())
             {
                 loop.Dispose();
             }
@@ -329,12 +327,12 @@ public sealed class Simulation
             }
         }
 
-        foreach (Loop loop in Loops)
+        foreach (SimulatedPoller poller in World.Pollers)
         {
-            LoopSnapshot snapshot = loop.GetSnapshot();
+            LoopSnapshot snapshot = poller.Loop!.GetSnapshot();
             if (snapshot.Timers + snapshot.Operations > 0)
             {
-                yield return $"{((SimulatedHost)loop.Network).Name}: {snapshot.Timers} timers, {snapshot.Operations} async void methods";
+                yield return $"{poller.Host.Name}: {snapshot.Timers} timers, {snapshot.Operations} async void methods";
             }
         }
     }
