@@ -18,13 +18,18 @@ internal sealed class ByteFifo
         Count += data.Length;
     }
 
-    /// <summary>Copies from the beginning without taking.</summary>
-    public int Peek(Span<byte> buffer)
+    /// <summary>Copies from the beginning, or from behind some bytes there, without taking.</summary>
+    public int Peek(Span<byte> buffer, int offset = 0)
     {
-        int count = Math.Min(buffer.Length, Count);
-        int first = Math.Min(count, _bytes.Length - _start);
-        _bytes.AsSpan(_start, first).CopyTo(buffer);
-        _bytes.AsSpan(0, count - first).CopyTo(buffer[first..]);
+        int count = Math.Min(buffer.Length, Count - offset);
+        if (count > 0)
+        {
+            int start = (_start + offset) % _bytes.Length;
+            int first = Math.Min(count, _bytes.Length - start);
+            _bytes.AsSpan(start, first).CopyTo(buffer);
+            _bytes.AsSpan(0, count - first).CopyTo(buffer[first..]);
+        }
+
         return count;
     }
 

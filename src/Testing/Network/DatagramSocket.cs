@@ -8,10 +8,12 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
 {
     private const int MostBytes = 65_507; // of a UDP datagram
     private const int MostLocalDatagrams = 11; // net.unix.max_dgram_qlen, and one
+    private const SocketError NotPermitted = (SocketError)1; // EPERM
 
     private readonly Queue<(byte[] Data, EndPoint? Sender)> _received = new();
     private int _receivedBytes;
     private EndPoint? _remote;
+    private DatagramSocket? _peer; // of a connected Unix socket, whatever becomes of its path
     private bool _inputEnded;
     private bool _outputEnded;
 
@@ -25,12 +27,16 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
 
     public override int Available => _received.TryPeek(out (byte[] Data, EndPoint?) first) ? first.Data.Length : 0;
 
-    /// <summary>A connected Unix socket waits for room at its peer.</summary>
-    private bool IsPeerFull => IsLocal && _remote is not null
-        && Host.FindUnix(_remote, SocketType.Dgram, out SimulatedSocket? peer) == SocketError.Success
-        && peer is DatagramSocket { IsFull: true };
+    /// <summary>
+    /// A connected Unix socket waits for room at its peer, unless that is connected with it: then its own buffer is the limit. One that has
+    /// closed makes it wait no more.
+    /// </summary>
+    private bool IsPeerFull => _peer is { IsClosed: false } && _peer.IsFullFor(this);
 
-    private bool IsFull => IsLocal ? _received.Count >= MostLocalDatagrams : _receivedBytes >= ReceiveBuffer;
+    /// <summary>Whether a datagram finds no room here.</summary>
+    private bool IsFullFor(DatagramSocket sender) => IsLocal && _peer != sender
+        ? _received.Count >= MostLocalDatagrams
+        : _receivedBytes >= (IsLocal ? sender.SendBuffer : ReceiveBuffer);
 
     public override SocketError Bind(EndPoint address)
     {
@@ -39,7 +45,7 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return hindrance;
         }
 
-        if (!SimulatedHost.IsUnbound(this))
+        if (IsBound)
         {
             return SocketError.InvalidArgument;
         }
@@ -64,7 +70,13 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
                 return error;
             }
 
-            _remote = found!.Local;
+            var peer = (DatagramSocket)found!;
+            if (!peer.Hears(this))
+            {
+                return NotPermitted;
+            }
+
+            (_peer, _remote) = (peer, peer.Local);
         }
         else
         {
@@ -78,7 +90,7 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
                 return error;
             }
 
-            if (SimulatedHost.IsUnbound(this) && Host.BindForConnect(this, target) is not SocketError.Success and var unbound)
+            if (Host.BindForConnect(this, target) is not SocketError.Success and var unbound)
             {
                 return unbound;
             }
@@ -96,9 +108,14 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
     public override IOResult ReceiveFrom(Span<byte> buffer, SocketFlags flags, SocketAddress sender)
     {
         IOResult result = Receive(buffer, flags, out EndPoint? from);
-        SocketAddress bytes = (from ?? SimulatedHost.UnnamedUnix).Serialize();
-        sender.Size = result.Succeeded ? Math.Min(bytes.Size, sender.Buffer.Length) : 0;
-        bytes.Buffer.Span[..sender.Size].CopyTo(sender.Buffer.Span);
+        sender.Size = 0;
+        if (from is not null && from != SimulatedHost.UnnamedUnix)
+        {
+            SocketAddress bytes = from.Serialize();
+            sender.Size = Math.Min(bytes.Size, sender.Buffer.Length);
+            bytes.Buffer.Span[..sender.Size].CopyTo(sender.Buffer.Span);
+        }
+
         return result;
     }
 
@@ -109,9 +126,16 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return new IOResult(hindrance);
         }
 
+        if (_peer is { IsClosed: true })
+        {
+            (_peer, _remote) = (null, null);
+            Changed();
+            return new IOResult(SocketError.ConnectionRefused);
+        }
+
         return _remote is null
             ? new IOResult(IsLocal ? SocketError.NotConnected : SocketError.DestinationAddressRequired)
-            : SendTo(buffer, _remote);
+            : SendTo(buffer, _remote, _peer);
     }
 
     public override IOResult SendTo(ReadOnlySpan<byte> buffer, SocketFlags flags, SocketAddress destination)
@@ -121,14 +145,13 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return new IOResult(hindrance);
         }
 
-        if (destination.Family != AddressFamily)
+        if (destination.Family != AddressFamily
+            && (AddressFamily != AddressFamily.InterNetworkV6 || destination.Family != AddressFamily.InterNetwork))
         {
             return new IOResult(SocketError.AddressFamilyNotSupported);
         }
 
-        EndPoint template = IsLocal ? SimulatedHost.UnnamedUnix : new IPEndPoint(IPAddress.Any, 0);
-        template = AddressFamily == AddressFamily.InterNetworkV6 ? new IPEndPoint(IPAddress.IPv6Any, 0) : template;
-        return SendTo(buffer, template.Create(destination));
+        return SendTo(buffer, SimulatedHost.Unspecified(destination.Family).Create(destination), null);
     }
 
     public override SocketError Shutdown(SocketShutdown how)
@@ -138,15 +161,10 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return hindrance;
         }
 
-        if (_remote is null && !IsLocal)
-        {
-            return SocketError.NotConnected;
-        }
-
         _inputEnded |= how != SocketShutdown.Send;
         _outputEnded |= how != SocketShutdown.Receive;
         Changed();
-        return SocketError.Success;
+        return _remote is null && !IsLocal ? SocketError.NotConnected : SocketError.Success;
     }
 
     public override SocketError GetRemoteEndPoint(out EndPoint? address)
@@ -158,7 +176,12 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
     internal override string Describe() =>
         $"{(IsLocal ? "unix" : "udp")} {Local}{(_remote is null ? "" : $" to {_remote}")}, {_received.Count} datagrams to read";
 
-    protected override void OnClosing() => Host.Unbind(this);
+    protected override void OnClosing()
+    {
+        Host.Unbind(this);
+        _received.Clear();
+        Host.TouchUnixSenders();
+    }
 
     private IOResult Receive(Span<byte> buffer, SocketFlags flags, out EndPoint? sender)
     {
@@ -177,7 +200,7 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
 
         if (_received.Count == 0)
         {
-            return _inputEnded ? new IOResult(0) : new IOResult(SocketError.WouldBlock);
+            return new IOResult(SocketError.WouldBlock); // also when input has ended
         }
 
         if (Network.Dice.WouldBlock())
@@ -200,18 +223,18 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
         return new IOResult(count);
     }
 
-    private IOResult SendTo(ReadOnlySpan<byte> buffer, EndPoint destination)
+    private IOResult SendTo(ReadOnlySpan<byte> buffer, EndPoint destination, DatagramSocket? peer)
     {
-        if (_outputEnded)
-        {
-            return new IOResult(SocketError.Shutdown);
-        }
-
         if (PendingError != SocketError.Success)
         {
             SocketError error = TakeError();
             Changed();
             return new IOResult(error);
+        }
+
+        if (_outputEnded)
+        {
+            return new IOResult(SocketError.Shutdown);
         }
 
         if (buffer.Length > (IsLocal ? SendBuffer : MostBytes))
@@ -225,25 +248,39 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return new IOResult(SocketError.NoBufferSpaceAvailable);
         }
 
-        return IsLocal ? SendLocally(buffer, destination) : SendByNetwork(buffer, (IPEndPoint)destination);
+        return IsLocal ? SendLocally(buffer, destination, peer) : SendByNetwork(buffer, (IPEndPoint)destination);
     }
 
-    private IOResult SendLocally(ReadOnlySpan<byte> buffer, EndPoint destination)
+    private IOResult SendLocally(ReadOnlySpan<byte> buffer, EndPoint destination, DatagramSocket? peer)
     {
-        SocketError error = Host.FindUnix(destination, SocketType.Dgram, out SimulatedSocket? found);
-        if (error != SocketError.Success)
+        if (peer is null)
         {
-            return new IOResult(error);
+            SocketError error = Host.FindUnix(destination, SocketType.Dgram, out SimulatedSocket? found);
+            if (error != SocketError.Success)
+            {
+                return new IOResult(error);
+            }
+
+            peer = (DatagramSocket)found!;
         }
 
-        var peer = (DatagramSocket)found!;
-        if (peer.IsFull)
+        if (!peer.Hears(this))
+        {
+            return new IOResult(NotPermitted);
+        }
+
+        if (peer._inputEnded)
+        {
+            return new IOResult(SocketError.Shutdown);
+        }
+
+        if (peer.IsFullFor(this))
         {
             return new IOResult(SocketError.WouldBlock);
         }
 
         World.Trace.Add(World.Now, SimulationEventKind.Send, Host, Descriptor, buffer);
-        peer.Enqueue(buffer.ToArray(), SimulatedHost.IsUnbound(this) ? SimulatedHost.UnnamedUnix : Local);
+        peer.Enqueue(buffer.ToArray(), Local);
         return new IOResult(buffer.Length);
     }
 
@@ -259,9 +296,9 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return new IOResult(error);
         }
 
-        if (SimulatedHost.IsUnbound(this))
+        if (!IsBound && Host.BindAnywhere(this) is not SocketError.Success)
         {
-            Host.BindAnywhere(this);
+            return new IOResult(SocketError.WouldBlock); // no port is left
         }
 
         World.Trace.Add(World.Now, SimulationEventKind.Send, Host, Descriptor, buffer);
@@ -306,7 +343,7 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             {
                 OnUnreachable(target);
             }
-            else if (!peer.IsFull)
+            else if (!peer.IsFullFor(this))
             {
                 peer.Enqueue(data, SimulatedHost.As(peer.AddressFamily, sender));
             }
@@ -316,14 +353,14 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
     /// <summary>Whether a connected socket takes datagrams from there.</summary>
     internal bool Takes(IPEndPoint sender) => _remote is null || _remote.Equals(SimulatedHost.As(AddressFamily, sender));
 
+    /// <summary>Whether a Unix socket may send here: to one that is connected, its peer alone.</summary>
+    private bool Hears(DatagramSocket sender) => _peer is null || _peer == sender;
+
     private void Enqueue(byte[] data, EndPoint? sender)
     {
-        if (!_inputEnded)
-        {
-            _received.Enqueue((data, sender));
-            _receivedBytes += data.Length;
-            Changed();
-        }
+        _received.Enqueue((data, sender));
+        _receivedBytes += data.Length;
+        Changed();
     }
 
     /// <summary>Nobody has the port: a connected socket hears of it.</summary>

@@ -13,22 +13,20 @@ public sealed class SimulatedHost : INetwork
 {
     private const int FirstEphemeral = 32_768;
     private const int LastEphemeral = 60_999;
-    private static readonly TimeSpan TimeWait = TimeSpan.FromSeconds(60);
 
     internal static readonly UnixDomainSocketEndPoint UnnamedUnix =
         (UnixDomainSocketEndPoint)new UnixDomainSocketEndPoint("/").Create(new SocketAddress(AddressFamily.Unix, 2));
 
     private readonly List<SimulatedSocket?> _descriptors = [null, null, null]; // the standard streams are taken
     private readonly PriorityQueue<int, int> _free = new(); // closed ones, the lowest first
-    private readonly List<SimulatedSocket> _bound = []; // with a local address that they were given, or listen on
+    private readonly PortTable _ports;
     private readonly Dictionary<string, SimulatedSocket?> _paths = []; // a path stays when its socket is closed
-    private readonly Dictionary<int, int> _usedPorts = []; // by connections, which share one with their listener
-    private readonly Dictionary<int, long> _timeWaits = []; // ports, until when
     private int _nextPort = FirstEphemeral;
 
     internal SimulatedHost(SimulatedNetwork network, string name, IPAddress[] addresses)
     {
         (Network, Name, Addresses) = (network, name, addresses);
+        _ports = new PortTable(network.World);
     }
 
     /// <summary>The network that the host is in.</summary>
@@ -166,8 +164,6 @@ public sealed class SimulatedHost : INetwork
         _free.Enqueue(descriptor, descriptor);
     }
 
-    internal static bool IsUnbound(SimulatedSocket socket) => socket.Local is null or IPEndPoint { Port: 0 } || socket.Local == UnnamedUnix;
-
     internal SocketError Bind(SimulatedSocket socket, EndPoint address)
     {
         if (socket.AddressFamily == AddressFamily.Unix)
@@ -185,22 +181,29 @@ public sealed class SimulatedHost : INetwork
             return SocketError.AddressNotAvailable;
         }
 
-        int port = target.Port == 0 ? FreePort(socket.SocketType) : target.Port;
-        if (port == 0 || !IsFree(socket, target.Address, port))
+        var local = new IPEndPoint(target.Address, target.Port == 0 ? FreePort(socket.SocketType) : target.Port);
+        if (local.Port == 0 || !_ports.IsFree(local, socket))
         {
             return SocketError.AddressAlreadyInUse;
         }
 
-        socket.Local = new IPEndPoint(target.Address, port);
-        _bound.Add(socket);
+        socket.Local = local;
+        socket.KeepsPort = target.Port != 0;
+        _ports.Take(socket);
         return SocketError.Success;
     }
 
-    internal void BindAnywhere(SimulatedSocket socket) => Bind(socket, Unspecified(socket.AddressFamily)!);
+    internal SocketError BindAnywhere(SimulatedSocket socket) => Bind(socket, Unspecified(socket.AddressFamily));
 
-    /// <summary>Chooses the source address and a port for a connect.</summary>
+    /// <summary>Chooses the source address of a connection, and a port if the socket has none.</summary>
     internal SocketError BindForConnect(SimulatedSocket socket, IPEndPoint target)
     {
+        if (socket.HoldsPort)
+        {
+            socket.Local = SourceFor((IPEndPoint)socket.Local!, target);
+            return SocketError.Success;
+        }
+
         int port = FreePort(socket.SocketType);
         if (port == 0)
         {
@@ -208,25 +211,23 @@ public sealed class SimulatedHost : INetwork
         }
 
         socket.Local = SourceFor(new IPEndPoint(Any(socket.AddressFamily), port), target);
-        if (socket.SocketType == SocketType.Stream)
-        {
-            _usedPorts[port] = 1;
-        }
-        else
-        {
-            _bound.Add(socket);
-        }
-
+        _ports.Take(socket);
         return SocketError.Success;
     }
 
-    /// <summary>The descriptor is closed; a path stays in the file system.</summary>
+    /// <summary>A connection that was asked for shares the port of its listener.</summary>
+    internal void ShareListenersPort(SimulatedSocket socket) => _ports.Take(socket);
+
+    /// <summary>Whether a bound socket may listen: others that reuse its address may have come to listen first.</summary>
+    internal bool MayListen(SimulatedSocket socket) => _ports.IsFree((IPEndPoint)socket.Local!, socket);
+
+    /// <summary>The socket no longer needs its name; a path stays in the file system.</summary>
     internal void Unbind(SimulatedSocket socket)
     {
-        _bound.Remove(socket);
+        _ports.Leave(socket);
         if (socket.Local is UnixDomainSocketEndPoint path && _paths.TryGetValue(path.ToString(), out SimulatedSocket? owner) && owner == socket)
         {
-            if (path.ToString().StartsWith('@') || path.ToString().StartsWith('\0'))
+            if (IsAbstract(path.ToString()))
             {
                 _paths.Remove(path.ToString());
             }
@@ -237,30 +238,15 @@ public sealed class SimulatedHost : INetwork
         }
     }
 
-    /// <summary>The connection is over: its port is free, unless it has to wait.</summary>
-    internal void Forget(SimulatedSocket socket)
-    {
-        if (socket.Local is IPEndPoint { Port: var port })
-        {
-            _usedPorts.Remove(port);
-        }
-    }
-
-    /// <summary>This end has closed first: its port stays taken for a minute.</summary>
-    internal void StartTimeWait(SimulatedSocket socket)
-    {
-        if (socket.Local is IPEndPoint { Port: var port })
-        {
-            _timeWaits[port] = Network.World.Now + TimeWait.Ticks;
-        }
-    }
+    /// <summary>This end of a connection has ended first: its address stays taken for a minute.</summary>
+    internal void StartTimeWait(SimulatedSocket socket) => _ports.Wait(socket);
 
     /// <summary>Where an address leads; no host where nobody has it.</summary>
     internal SocketError Route(ref IPEndPoint target, out SimulatedHost? there)
     {
         if (IsAny(target.Address))
         {
-            target = new IPEndPoint(target.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, target.Port);
+            target = new IPEndPoint(LoopbackOf(target.AddressFamily), target.Port);
         }
 
         IPAddress address = target.Address.IsIPv4MappedToIPv6 ? target.Address.MapToIPv4() : target.Address;
@@ -278,7 +264,9 @@ public sealed class SimulatedHost : INetwork
 
         bool mapped = target.Address.IsIPv4MappedToIPv6;
         IPAddress address = mapped ? target.Address.MapToIPv4() : target.Address;
-        IPAddress source = IsOwn(address) ? address : Addresses.First(a => a.AddressFamily == address.AddressFamily);
+        IPAddress source = IPAddress.IsLoopback(address) ? LoopbackOf(address.AddressFamily)
+            : IsOwn(address) ? address
+            : Addresses.First(a => a.AddressFamily == address.AddressFamily);
         return new IPEndPoint(mapped ? source.MapToIPv6() : source, local.Port);
     }
 
@@ -308,13 +296,13 @@ public sealed class SimulatedHost : INetwork
 
         if (!_paths.TryGetValue(path.ToString(), out found))
         {
-            return path.ToString().StartsWith('@') || path.ToString().StartsWith('\0') ? SocketError.ConnectionRefused : (SocketError)2; // ENOENT
+            return IsAbstract(path.ToString()) ? SocketError.ConnectionRefused : (SocketError)2; // ENOENT
         }
 
         return found is null ? SocketError.ConnectionRefused : found.SocketType != type ? SocketError.ProtocolType : SocketError.Success;
     }
 
-    /// <summary>A Unix datagram was read: those who wait for room at its socket look again.</summary>
+    /// <summary>There is room at a Unix datagram socket, or it has closed: those who wait for that look again.</summary>
     internal void TouchUnixSenders()
     {
         foreach (SimulatedSocket socket in OpenSockets)
@@ -331,9 +319,15 @@ public sealed class SimulatedHost : INetwork
 
     private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
 
-    private static EndPoint Unspecified(AddressFamily family) => family == AddressFamily.Unix ? UnnamedUnix : new IPEndPoint(Any(family), 0);
+    private static IPAddress LoopbackOf(AddressFamily family) =>
+        family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
 
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    /// <summary>A name that belongs to no file, and goes with its socket.</summary>
+    private static bool IsAbstract(string path) => path.StartsWith('@') || path.StartsWith('\0');
+
+    internal static EndPoint Unspecified(AddressFamily family) => family == AddressFamily.Unix ? UnnamedUnix : new IPEndPoint(Any(family), 0);
+
+    internal static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private bool IsOwn(IPAddress address) => IPAddress.IsLoopback(address) || Addresses.Contains(address)
         || (address.IsIPv4MappedToIPv6 && IsOwn(address.MapToIPv4()));
@@ -351,18 +345,17 @@ public sealed class SimulatedHost : INetwork
         }
 
         socket.Local = path;
-        _bound.Add(socket);
         return SocketError.Success;
     }
 
     private SimulatedSocket? FindBound(SocketType type, IPEndPoint target, Predicate<SimulatedSocket> fits)
     {
+        IPAddress address = target.Address.IsIPv4MappedToIPv6 ? target.Address.MapToIPv4() : target.Address;
         SimulatedSocket? best = null;
         int bestScore = 0;
-        foreach (SimulatedSocket socket in _bound)
+        foreach (SimulatedSocket socket in _ports.SocketsOn(type, target.Port))
         {
-            if (socket.SocketType == type && socket.Local is IPEndPoint local && local.Port == target.Port
-                && Score(local.Address, target.Address) is var score && score > bestScore && fits(socket))
+            if (Score(socket) is var score && score > bestScore && fits(socket))
             {
                 (best, bestScore) = (socket, score);
             }
@@ -371,46 +364,10 @@ public sealed class SimulatedHost : INetwork
         return best;
 
         // The exact address before any of its family, before any at all.
-        static int Score(IPAddress local, IPAddress address) =>
-            local.Equals(address) || (local.IsIPv4MappedToIPv6 && local.MapToIPv4().Equals(address)) ? 3
+        int Score(SimulatedSocket socket) => ((IPEndPoint)socket.Local!).Address is var local
+            && (local.Equals(address) || (local.IsIPv4MappedToIPv6 && local.MapToIPv4().Equals(address))) ? 3
             : local.Equals(Any(address.AddressFamily)) ? 2
-            : local.Equals(IPAddress.IPv6Any) ? 1 : 0;
-    }
-
-    private bool IsFree(SimulatedSocket socket, IPAddress address, int port)
-    {
-        if (socket.SocketType == SocketType.Stream && !socket.ReuseAddress && (IsWaiting(port) || _usedPorts.ContainsKey(port)))
-        {
-            return false;
-        }
-
-        foreach (SimulatedSocket other in _bound)
-        {
-            if (other.SocketType == socket.SocketType && other.Local is IPEndPoint local && local.Port == port
-                && (IsAny(address) || IsAny(local.Address) || local.Address.Equals(address))
-                && (!socket.ReuseAddress || !other.ReuseAddress || other is StreamSocket { IsListening: true }))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool IsWaiting(int port)
-    {
-        if (!_timeWaits.TryGetValue(port, out long until))
-        {
-            return false;
-        }
-
-        if (until > Network.World.Now)
-        {
-            return true;
-        }
-
-        _timeWaits.Remove(port);
-        return false;
+            : local.Equals(IPAddress.IPv6Any) && !socket.IsIPv6Only ? 1 : 0;
     }
 
     /// <summary>The next port that nobody has; 0 when all are taken.</summary>
@@ -420,7 +377,7 @@ public sealed class SimulatedHost : INetwork
         {
             int port = _nextPort;
             _nextPort = port == LastEphemeral ? FirstEphemeral : port + 1;
-            if (!IsWaiting(port) && !_usedPorts.ContainsKey(port) && !_bound.Exists(s => s.SocketType == type && s.Local is IPEndPoint local && local.Port == port))
+            if (_ports.IsUnused(type, port))
             {
                 return port;
             }

@@ -36,14 +36,26 @@ internal abstract class SimulatedSocket : ChannelSocket
 
     public override bool IsClosed => _descriptor < 0;
 
-    public override EndPoint? LocalEndPoint => Local;
+    public override EndPoint? LocalEndPoint => IsClosed ? null : Local;
 
     public override bool ReuseAddress { get; set; }
 
     public override bool NoDelay { get; set; }
 
-    /// <summary>The address the socket is bound to.</summary>
+    /// <summary>The name of the socket. It is still shown when the port is another's.</summary>
     internal EndPoint? Local { get; set; }
+
+    /// <summary>Whether the socket has the port of its name.</summary>
+    internal bool HoldsPort { get; set; }
+
+    /// <summary>Whether it has asked for that port, and so keeps it until it closes.</summary>
+    internal bool KeepsPort { get; set; }
+
+    /// <summary>Whether it has a name that bind, or connect, has given it.</summary>
+    internal bool IsBound => AddressFamily == AddressFamily.Unix ? Local != SimulatedHost.UnnamedUnix : HoldsPort;
+
+    /// <summary>IPV6_V6ONLY: an IPv6 socket of any address that leaves IPv4 to others.</summary>
+    internal bool IsIPv6Only => _options.GetValueOrDefault((SocketOptionLevel.IPv6, SocketOptionName.IPv6Only)) != 0;
 
     /// <summary>SO_SNDBUF, in bytes of payload.</summary>
     protected internal int SendBuffer { get; private set; }
@@ -103,8 +115,15 @@ internal abstract class SimulatedSocket : ChannelSocket
     internal void Open(int descriptor) => _descriptor = descriptor;
 
     /// <summary>An accepted socket has what its listener was given.</summary>
-    internal void InheritFrom(SimulatedSocket listener) =>
-        (SendBuffer, ReceiveBuffer, NoDelay) = (listener.SendBuffer, listener.ReceiveBuffer, listener.NoDelay);
+    internal void InheritFrom(SimulatedSocket listener)
+    {
+        (SendBuffer, ReceiveBuffer) = (listener.SendBuffer, listener.ReceiveBuffer);
+        (NoDelay, ReuseAddress) = (listener.NoDelay, listener.ReuseAddress);
+        foreach ((var option, int value) in listener._options)
+        {
+            _options[option] = value;
+        }
+    }
 
     /// <summary>A line for a report: what the socket is and where it stands.</summary>
     internal abstract string Describe();

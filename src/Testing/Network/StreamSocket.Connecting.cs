@@ -10,11 +10,25 @@ internal sealed partial class StreamSocket
 
     private readonly Queue<StreamSocket> _backlog = new();
     private int _backlogSize;
+    private ConnectCall _call;
+    private int _connects; // calls that have started to connect: what comes of an earlier one comes too late
     private int _retries;
     private ScheduledEvent? _attempt; // the next request to connect, or the end of trying
 
+    /// <summary>What connect has said, which is not what is true: the kernel keeps the two apart, too.</summary>
+    private enum ConnectCall
+    {
+        NotMade,
+        Made, // and the next call tells how it has ended
+        Told, // that it has succeeded, or was accepted
+        Void, // shut down when it had failed: no call succeeds any more
+    }
+
     /// <summary>Whether connections to its address come here.</summary>
     public bool IsListening => _state == State.Listening;
+
+    private PollFlags ListenerReadiness =>
+        (_backlog.Count > 0 || _inputEnded ? PollFlags.In : PollFlags.None) | (_inputEnded && _outputEnded ? PollFlags.Hup : PollFlags.None);
 
     private bool IsBacklogFull => _backlog.Count > _backlogSize;
 
@@ -25,7 +39,7 @@ internal sealed partial class StreamSocket
             return hindrance;
         }
 
-        if (!SimulatedHost.IsUnbound(this))
+        if (IsBound)
         {
             return SocketError.InvalidArgument;
         }
@@ -42,19 +56,21 @@ internal sealed partial class StreamSocket
             return hindrance;
         }
 
-        if (_state is not (State.Fresh or State.Listening))
+        if (_state != State.Listening && (_state != State.Fresh || _call != ConnectCall.NotMade))
         {
             return SocketError.InvalidArgument;
         }
 
-        if (SimulatedHost.IsUnbound(this))
+        if (!IsBound)
         {
-            if (IsLocal)
+            if ((IsLocal ? SocketError.InvalidArgument : Host.BindAnywhere(this)) is not SocketError.Success and var unbound)
             {
-                return SocketError.InvalidArgument;
+                return unbound;
             }
-
-            Host.BindAnywhere(this);
+        }
+        else if (_state == State.Fresh && !IsLocal && !Host.MayListen(this))
+        {
+            return SocketError.AddressAlreadyInUse;
         }
 
         _backlogSize = Math.Clamp(backlog < 0 ? 4096 : backlog, 0, 4096);
@@ -115,22 +131,56 @@ internal sealed partial class StreamSocket
             return hindrance;
         }
 
+        Note(SimulationEventKind.Connect, 0, address.ToString());
+        if (IsLocal)
+        {
+            return _state switch
+            {
+                State.Fresh => ConnectLocally(address),
+                State.Connected => SocketError.IsConnected,
+                _ => SocketError.InvalidArgument,
+            };
+        }
+
+        return _call switch
+        {
+            ConnectCall.Made => TellOfConnect(),
+            ConnectCall.Told => SocketError.IsConnected,
+            ConnectCall.Void => SocketError.InvalidArgument,
+            _ => _state == State.Fresh ? ConnectByNetwork(address) : SocketError.IsConnected,
+        };
+    }
+
+    /// <summary>A connect that is called again tells what has come of it; when it has failed, the socket may connect anew.</summary>
+    private SocketError TellOfConnect()
+    {
         switch (_state)
         {
             case State.Connecting:
                 return SocketError.AlreadyInProgress;
             case State.Connected:
-                return SocketError.IsConnected;
-            case State.Listening:
-                return IsLocal ? SocketError.InvalidArgument : SocketError.IsConnected;
-            case State.Over:
+                _call = ConnectCall.Told;
+                return SocketError.Success;
+            default:
                 SocketError error = TakeError();
+                Disconnect();
                 Changed();
                 return error != SocketError.Success ? error : SocketError.ConnectionAborted;
         }
+    }
 
-        Note(SimulationEventKind.Connect, 0, address.ToString());
-        return IsLocal ? ConnectLocally(address) : ConnectByNetwork(address);
+    /// <summary>The socket is as it was before it connected.</summary>
+    private void Disconnect()
+    {
+        Die();
+        (_state, _call, _retries, _remote, _input, _output) = (State.Fresh, ConnectCall.NotMade, 0, null, null, null);
+        _inputEnded = _outputEnded = _peerHasEnded = _endedFirst = false;
+        _received.Clear();
+        (_read, _urgentAt) = (0, -1);
+        if (!KeepsPort)
+        {
+            Local = SimulatedHost.Unspecified(AddressFamily);
+        }
     }
 
     /// <summary>Two fresh Unix sockets are each other's peers.</summary>
@@ -149,7 +199,7 @@ internal sealed partial class StreamSocket
             return error;
         }
 
-        if (found is not StreamSocket { IsListening: true } listener)
+        if (found is not StreamSocket { IsListening: true, _inputEnded: false } listener)
         {
             return SocketError.ConnectionRefused;
         }
@@ -170,7 +220,9 @@ internal sealed partial class StreamSocket
     {
         if (address is not IPEndPoint target || target.AddressFamily != AddressFamily)
         {
-            return SocketError.AddressFamilyNotSupported;
+            return AddressFamily == AddressFamily.InterNetworkV6 && address.AddressFamily == AddressFamily.InterNetwork
+                ? SocketError.InvalidArgument // its sockaddr is too short
+                : SocketError.AddressFamilyNotSupported;
         }
 
         if (Host.Route(ref target, out SimulatedHost? there) is not SocketError.Success and var error)
@@ -178,12 +230,13 @@ internal sealed partial class StreamSocket
             return error;
         }
 
-        if (SimulatedHost.IsUnbound(this) && Host.BindForConnect(this, target) is not SocketError.Success and var unbound)
+        if (Host.BindForConnect(this, target) is not SocketError.Success and var unbound)
         {
             return unbound;
         }
 
-        (_state, _remote) = (State.Connecting, target);
+        (_state, _call, _remote) = (State.Connecting, ConnectCall.Made, target);
+        _connects++;
         Changed();
         Request(there);
         return SocketError.InProgress;
@@ -208,14 +261,15 @@ internal sealed partial class StreamSocket
             return;
         }
 
-        OnArrival(link, Host, () => OnRequest(there, link));
+        int connect = _connects;
+        OnArrival(link, Host, () => OnRequest(there, link, connect));
 
         long After(int seconds) => World.Now + (seconds * TimeSpan.TicksPerSecond);
     }
 
-    private void OnRequest(SimulatedHost there, SimulatedLink link)
+    private void OnRequest(SimulatedHost there, SimulatedLink link, int connect)
     {
-        if (_state != State.Connecting || _output is not null)
+        if (connect != _connects || _state != State.Connecting || _output is not null)
         {
             return; // given up, or an earlier request has been answered
         }
@@ -231,7 +285,7 @@ internal sealed partial class StreamSocket
 
             OnArrival(link, there, () =>
             {
-                if (_state == State.Connecting)
+                if (connect == _connects && _state == State.Connecting)
                 {
                     End(SocketError.ConnectionRefused);
                 }
@@ -246,10 +300,15 @@ internal sealed partial class StreamSocket
     /// <summary>Puts the other end of a connection into the backlog.</summary>
     private StreamSocket Answer(StreamSocket client, SimulatedLink link)
     {
-        var server = new StreamSocket(Host, AddressFamily) { _state = State.Connected };
+        var server = new StreamSocket(Host, AddressFamily) { _state = State.Connected, _call = ConnectCall.Told };
         server.Local = IsLocal ? Local : SimulatedHost.As(AddressFamily, (IPEndPoint)client._remote!);
         server._remote = IsLocal ? null : SimulatedHost.As(AddressFamily, (IPEndPoint)client.Local!);
         server.InheritFrom(this);
+        if (!IsLocal)
+        {
+            Host.ShareListenersPort(server);
+        }
+
         client.Join(server, link);
         _backlog.Enqueue(server);
         Changed();
@@ -267,7 +326,15 @@ internal sealed partial class StreamSocket
     {
         foreach (StreamSocket waiting in _backlog)
         {
-            waiting.CloseUnread();
+            if (!IsLocal)
+            {
+                waiting.Die();
+                waiting._output!.Reset();
+            }
+            else if (waiting._state == State.Connected)
+            {
+                waiting.CloseLocally(resets: true);
+            }
         }
 
         _backlog.Clear();

@@ -4,12 +4,22 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Testing;
 
 /// <summary>A TCP or Unix stream socket as Linux has them: listening, connecting, connected, or over.</summary>
+/// <remarks>
+/// <para>
+/// Two things end apart from each other. A direction ends for the socket (<c>sk_shutdown</c>): by a shutdown here, and for input by the
+/// peer's end, which arrives behind all that it has sent. The connection ends when both ends have arrived, or by a reset, which comes with
+/// an error that one call tells of. What has arrived by then can still be read.
+/// </para>
+/// <para>tests/Testing.Tests/Conformance has what this rests on, checked against the kernel.</para>
+/// </remarks>
 internal sealed partial class StreamSocket : SimulatedSocket
 {
     private readonly ByteFifo _received = new();
     private State _state;
-    private bool _inputEnded; // the peer's end has arrived, or reading was shut down
-    private bool _outputEnded; // writing was shut down
+    private bool _inputEnded; // nothing more is to be read behind what is there
+    private bool _outputEnded; // nothing more is to be sent
+    private bool _peerHasEnded; // the peer's end has arrived
+    private bool _endedFirst; // the end left before the peer's arrived: TIME_WAIT follows
     private bool _isOrphan; // the descriptor is closed, and the rest still leaves
     private bool _resets; // closing sends a reset
     private Wire? _output;
@@ -34,7 +44,7 @@ internal sealed partial class StreamSocket : SimulatedSocket
         Over,
     }
 
-    /// <summary>A Unix socket: no latency, no segments, its own rules for connecting.</summary>
+    /// <summary>A Unix socket: no latency, no segments, its own rules for connecting and ending.</summary>
     public bool IsLocal => AddressFamily == AddressFamily.Unix;
 
     /// <summary>Bytes that wait to be read.</summary>
@@ -43,11 +53,11 @@ internal sealed partial class StreamSocket : SimulatedSocket
     /// <summary>Bytes that a peer may have on their way.</summary>
     public int Room => IsLocal ? int.MaxValue : Math.Max(0, ReceiveBuffer - _received.Count);
 
-    public override int Available => IsClosed ? 0 : HasReadableUrgentByteAlone ? 0 : _received.Count;
+    public override int Available => IsClosed ? 0 : _urgentAt >= _read ? (int)(_urgentAt - _read) : _received.Count;
 
     public override PollFlags Readiness => _state switch
     {
-        State.Listening => _backlog.Count > 0 ? PollFlags.In : PollFlags.None,
+        State.Listening => ListenerReadiness,
         State.Connecting => PollFlags.None,
         _ => ConnectedReadiness,
     };
@@ -57,12 +67,12 @@ internal sealed partial class StreamSocket : SimulatedSocket
         get
         {
             PollFlags flags = PollFlags.None;
-            if (_received.Count > (HasReadableUrgentByteAlone ? 1 : 0) || _inputEnded)
+            if (_received.Count > (IsUrgentByteNext ? 1 : 0) || _inputEnded)
             {
                 flags |= PollFlags.In;
             }
 
-            if (_outputEnded ? !IsLocal || HasRoomToWrite : HasRoomToWrite)
+            if ((_outputEnded && !IsLocal) || HasRoomToWrite)
             {
                 flags |= PollFlags.Out;
             }
@@ -86,158 +96,7 @@ internal sealed partial class StreamSocket : SimulatedSocket
         ? _output.Used <= SendBuffer / 4
         : SendBuffer - _output.Used >= _output.Used / 2);
 
-    private bool HasReadableUrgentByteAlone => _urgentAt == _read && _urgentAt >= 0 && _received.Count == 1;
-
-    public override IOResult Receive(Span<byte> buffer, SocketFlags flags = SocketFlags.None)
-    {
-        if (IsHindered(out SocketError hindrance))
-        {
-            return new IOResult(hindrance);
-        }
-
-        if ((flags & SocketFlags.OutOfBand) != 0)
-        {
-            return ReceiveUrgent(buffer);
-        }
-
-        if (_state is State.Fresh or State.Listening)
-        {
-            return new IOResult(IsLocal ? SocketError.InvalidArgument : SocketError.NotConnected);
-        }
-
-        SkipUrgentByte();
-        int there = _urgentAt > _read ? (int)Math.Min(_received.Count, _urgentAt - _read) : _received.Count;
-        if (there > 0)
-        {
-            if (!_inputEnded && Network.Dice.WouldBlock()) // what has ended never waits
-            {
-                Note(SimulationEventKind.Fault, 0, "EAGAIN after readiness");
-                return new IOResult(SocketError.WouldBlock);
-            }
-
-            return Take(buffer[..Network.Dice.ReceiveSize(Math.Min(there, buffer.Length))], (flags & SocketFlags.Peek) != 0);
-        }
-
-        if (PendingError != SocketError.Success)
-        {
-            SocketError error = TakeError();
-            Changed();
-            return Ended(error);
-        }
-
-        return _inputEnded ? new IOResult(0) : new IOResult(SocketError.WouldBlock);
-    }
-
-    public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None)
-    {
-        if (IsHindered(out SocketError hindrance))
-        {
-            return new IOResult(hindrance);
-        }
-
-        if (_state == State.Connecting)
-        {
-            return new IOResult(SocketError.WouldBlock);
-        }
-
-        if (_state is State.Fresh or State.Listening)
-        {
-            return new IOResult(IsLocal ? SocketError.NotConnected : SocketError.Shutdown);
-        }
-
-        if (PendingError != SocketError.Success && !IsLocal)
-        {
-            SocketError error = TakeError();
-            Changed();
-            return Ended(error);
-        }
-
-        if (_outputEnded || _state == State.Over)
-        {
-            return Ended(SocketError.Shutdown);
-        }
-
-        int room = SendBuffer - _output!.Used;
-        if (room <= 0)
-        {
-            return new IOResult(SocketError.WouldBlock);
-        }
-
-        if (buffer.Length > 0 && Network.Dice.WouldBlock())
-        {
-            Note(SimulationEventKind.Fault, 0, "EAGAIN after readiness");
-            return new IOResult(SocketError.WouldBlock);
-        }
-
-        ReadOnlySpan<byte> taken = buffer[..Network.Dice.SendSize(Math.Min(room, buffer.Length))];
-        World.Trace.Add(World.Now, SimulationEventKind.Send, Host, Descriptor, taken);
-        if (taken.Length == 0)
-        {
-            return new IOResult(0);
-        }
-
-        if ((flags & SocketFlags.OutOfBand) != 0 && taken.Length == buffer.Length && !IsLocal)
-        {
-            _output.WriteUrgent(taken);
-        }
-        else
-        {
-            _output.Write(taken);
-        }
-
-        Changed();
-        return new IOResult(taken.Length);
-    }
-
-    public override IOResult SendTo(ReadOnlySpan<byte> buffer, SocketFlags flags, SocketAddress destination) =>
-        IsLocal ? new IOResult(_state == State.Connected ? SocketError.IsConnected : SocketError.OperationNotSupported) : Send(buffer, flags);
-
-    public override IOResult ReceiveFrom(Span<byte> buffer, SocketFlags flags, SocketAddress sender)
-    {
-        sender.Size = 0;
-        return Receive(buffer, flags);
-    }
-
-    public override SocketError Shutdown(SocketShutdown how)
-    {
-        if (IsHindered(out SocketError hindrance))
-        {
-            return hindrance;
-        }
-
-        Note(SimulationEventKind.Shutdown, (long)how);
-        if (_state == State.Listening && how != SocketShutdown.Send)
-        {
-            StopListening();
-            _state = State.Fresh;
-            Changed();
-            return SocketError.Success;
-        }
-
-        if (_state is State.Fresh or State.Over or State.Listening or State.Connecting)
-        {
-            return IsLocal ? SocketError.Success : SocketError.NotConnected;
-        }
-
-        if (how != SocketShutdown.Send)
-        {
-            _inputEnded = true;
-            if (IsLocal)
-            {
-                _input!.From._outputEnded = true;
-                _input.From.Changed();
-            }
-        }
-
-        if (how != SocketShutdown.Receive && !_outputEnded)
-        {
-            _outputEnded = true;
-            _output!.Finish();
-        }
-
-        Changed();
-        return SocketError.Success;
-    }
+    private bool IsUrgentByteNext => _urgentAt == _read && _received.Count > 0;
 
     public override SocketError GetRemoteEndPoint(out EndPoint? address)
     {
@@ -256,11 +115,8 @@ internal sealed partial class StreamSocket : SimulatedSocket
         return SocketError.Success;
     }
 
-    public override SocketError Abort()
-    {
-        _resets = !IsLocal;
-        return Close();
-    }
+    /// <summary>Whether what arrives by a wire is for the connection that the socket has now.</summary>
+    internal bool Hears(Wire wire) => _input == wire;
 
     /// <summary>Something of the peer's has arrived.</summary>
     internal void Take(Segment segment)
@@ -271,9 +127,18 @@ internal sealed partial class StreamSocket : SimulatedSocket
             return;
         }
 
-        if (_state == State.Over || (_isOrphan && segment.Kind is SegmentKind.Data or SegmentKind.Urgent))
+        if (_state == State.Over)
         {
-            Refuse();
+            _output!.Reset();
+            return;
+        }
+
+        if (segment.Data.Length > 0 && _inputEnded && _outputEnded && !_peerHasEnded)
+        {
+            BeOver(); // nobody will read it
+            PendingError = SocketError.ConnectionReset;
+            _output!.Reset(); // behind what is on its way to the peer already
+            Changed();
             return;
         }
 
@@ -285,38 +150,26 @@ internal sealed partial class StreamSocket : SimulatedSocket
                 Note(SimulationEventKind.Connected);
                 break;
             case SegmentKind.Finish:
-                _inputEnded = true;
+                _inputEnded = _peerHasEnded = true;
                 EndIfBothHave();
                 break;
+            case SegmentKind.Urgent:
+                TakeUrgent(segment.Data);
+                break;
             default:
-                if (segment.Data.Length > 0)
-                {
-                    _received.Write(segment.Data);
-                }
-
-                if (segment.Kind == SegmentKind.Urgent)
-                {
-                    SetUrgent(segment.Data[^1]);
-                }
-
+                _received.Write(segment.Data);
                 break;
         }
 
         Changed();
     }
 
-    /// <summary>What was sent has arrived.</summary>
+    /// <summary>Something that was sent has arrived.</summary>
     internal void OnSent()
     {
         EndIfBothHave();
+        WaitForThePeersEnd();
         Changed();
-    }
-
-    /// <summary>What was sent did not arrive for too long.</summary>
-    internal void GiveUp()
-    {
-        Note(SimulationEventKind.Fault, 0, "ETIMEDOUT");
-        End(SocketError.TimedOut);
     }
 
     internal override string Describe()
@@ -334,197 +187,9 @@ internal sealed partial class StreamSocket : SimulatedSocket
         return $"{(IsLocal ? "unix" : "tcp")} {state}";
     }
 
-    protected override void OnClosing()
-    {
-        switch (_state)
-        {
-            case State.Listening:
-                StopListening();
-                break;
-            case State.Connecting:
-                _attempt?.Cancel();
-                Die();
-                break;
-            case State.Connected when _resets || _received.Count > 0:
-                CloseUnread();
-                break;
-            case State.Connected:
-                CloseOrderly();
-                break;
-        }
-
-        Host.Unbind(this);
-    }
-
-    private IOResult Take(Span<byte> buffer, bool peeks)
-    {
-        if (peeks)
-        {
-            return new IOResult(_received.Peek(buffer));
-        }
-
-        _received.Read(buffer);
-        _read += buffer.Length;
-        if (_urgentAt >= 0 && _urgentAt < _read)
-        {
-            _urgentAt = -1;
-        }
-
-        World.Trace.Add(World.Now, SimulationEventKind.Receive, Host, Descriptor, buffer);
-        _input?.Pump();
-        _input?.From.Changed();
-        Changed();
-        return new IOResult(buffer.Length);
-    }
-
     private IOResult Ended(SocketError error)
     {
         Note(SimulationEventKind.Failed, (long)error);
         return new IOResult(error);
-    }
-
-    private void TakeReset()
-    {
-        switch (_state)
-        {
-            case State.Over:
-                return;
-            case State.Connecting:
-                End(SocketError.ConnectionRefused);
-                return;
-            default:
-                End(_inputEnded && !_outputEnded ? SocketError.Shutdown : SocketError.ConnectionReset);
-                return;
-        }
-    }
-
-    /// <summary>The connection is over, with an error that the next call tells of.</summary>
-    private void End(SocketError error)
-    {
-        _attempt?.Cancel();
-        PendingError = error;
-        Die();
-        Changed();
-    }
-
-    private void Die()
-    {
-        _state = State.Over;
-        _inputEnded = _outputEnded = true;
-        _output?.Cut();
-        _urgentAt = -1;
-        Host.Forget(this);
-    }
-
-    /// <summary>Nobody will read what has arrived: the peer is told, behind what is on its way to it already.</summary>
-    private void Refuse()
-    {
-        if (_state != State.Over)
-        {
-            _state = State.Over;
-            _inputEnded = _outputEnded = true;
-            Host.Forget(this);
-        }
-
-        _output!.Reset();
-    }
-
-    /// <summary>Closed with a reset: asked for, or because there was input that nobody has read.</summary>
-    private void CloseUnread()
-    {
-        StreamSocket peer = _input!.From;
-        Wire output = _output!;
-        if (IsLocal)
-        {
-            Die();
-            peer.EndLocally(SocketError.ConnectionReset);
-            return;
-        }
-
-        output.Reset();
-        _state = State.Over;
-        _inputEnded = _outputEnded = true;
-        _received.Clear();
-        Host.Forget(this);
-    }
-
-    private void CloseOrderly()
-    {
-        if (IsLocal)
-        {
-            StreamSocket peer = _input!.From;
-            Die();
-            peer.EndLocally(SocketError.Success);
-            return;
-        }
-
-        _isOrphan = true;
-        if (!_outputEnded)
-        {
-            _outputEnded = true;
-            if (!_inputEnded)
-            {
-                Host.StartTimeWait(this);
-            }
-
-            _output!.Finish();
-        }
-
-        EndIfBothHave();
-    }
-
-    /// <summary>The peer of a Unix socket has closed.</summary>
-    private void EndLocally(SocketError error)
-    {
-        if (_state == State.Connected)
-        {
-            _inputEnded = _outputEnded = true;
-            PendingError = error;
-            Changed();
-        }
-    }
-
-    private void EndIfBothHave()
-    {
-        if (_isOrphan && _inputEnded && _outputEnded && _output is { Used: 0 } && _state == State.Connected)
-        {
-            _state = State.Over;
-            Host.Forget(this);
-        }
-    }
-
-    private void SetUrgent(byte value)
-    {
-        _urgentAt = _read + _received.Count - 1;
-        _urgentByte = value;
-        _urgentIsRead = false;
-    }
-
-    private void SkipUrgentByte()
-    {
-        if (_urgentAt >= 0 && _urgentAt == _read && _received.Count > 0)
-        {
-            _received.Skip(1);
-            _read++;
-            _urgentAt = _urgentIsRead || _received.Count > 0 ? -1 : _urgentAt;
-        }
-    }
-
-    private IOResult ReceiveUrgent(Span<byte> buffer)
-    {
-        if (_urgentAt < 0 || _urgentIsRead || IsLocal)
-        {
-            return new IOResult(IsLocal ? SocketError.OperationNotSupported : SocketError.InvalidArgument);
-        }
-
-        _urgentIsRead = true;
-        Changed();
-        if (buffer.Length == 0)
-        {
-            return new IOResult(0);
-        }
-
-        buffer[0] = _urgentByte;
-        return new IOResult(1);
     }
 }

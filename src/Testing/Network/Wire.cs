@@ -2,21 +2,26 @@ namespace AsyncoreNet.Testing;
 
 /// <summary>
 /// One direction of a connection: what the sender's kernel holds, what is on its way, and when it arrives. Nothing overtakes anything;
-/// what a link loses comes later, with all that is behind it.
+/// what a link loses comes later, with all that is behind it. Between Unix sockets there is no way: what is sent is there.
 /// </summary>
 internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink link)
 {
     private readonly ByteFifo _unsent = new();
     private readonly Queue<Segment> _flight = new();
     private int _bytesInFlight;
-    private bool _finishing; // the end is to follow what is unsent
-    private bool _finished; // and has left
+    private bool _finished; // the end has left
     private bool _isOver; // nothing more leaves
     private long _lastArrival;
     private ScheduledEvent? _next; // the arrival of the first in flight
     private ScheduledEvent? _patience; // while the link is partitioned: when the sender gives up
 
     public StreamSocket From => from;
+
+    /// <summary>The end is to follow what is unsent.</summary>
+    public bool IsFinishing { get; private set; }
+
+    /// <summary>The end has arrived.</summary>
+    public bool IsFinished { get; private set; }
 
     /// <summary>Bytes that fill the sender's buffer.</summary>
     public int Used => _unsent.Count + _bytesInFlight + (from.IsLocal ? to.Queued : 0);
@@ -38,7 +43,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
     public void Finish()
     {
-        _finishing = true;
+        IsFinishing = true;
         Pump();
     }
 
@@ -78,7 +83,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
             Send(new Segment(SegmentKind.Data, _unsent.Read(from.Network.Dice.SegmentSize(Math.Min(room, link.SegmentSize)))));
         }
 
-        if (_finishing && !_finished && !_isOver)
+        if (IsFinishing && !_finished && !_isOver)
         {
             _finished = true;
             Send(new Segment(SegmentKind.Finish, []));
@@ -97,6 +102,12 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
     {
         if (_isOver)
         {
+            return;
+        }
+
+        if (from.IsLocal)
+        {
+            to.Take(segment);
             return;
         }
 
@@ -147,7 +158,16 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
             return;
         }
 
-        to.Take(segment);
+        IsFinished |= segment.Kind == SegmentKind.Finish;
+        if (to.Hears(this))
+        {
+            to.Take(segment);
+        }
+        else if (segment.Kind != SegmentKind.Reset)
+        {
+            from.Take(new Segment(SegmentKind.Reset, [])); // its socket belongs to another connection by now
+        }
+
         from.OnSent();
         ScheduleFirst(World.Now);
     }

@@ -116,8 +116,7 @@ public abstract partial class SocketFacts
     }
 
     [SkippableTheory]
-    [InlineData(AddressFamily.InterNetwork)]
-    [InlineData(AddressFamily.InterNetworkV6)]
+    [MemberData(nameof(Families))]
     public void Send_Full_NothingCanStillBeSent(AddressFamily family)
     {
         (ChannelSocket client, _) = Connect(family);

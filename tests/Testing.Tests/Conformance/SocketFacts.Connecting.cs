@@ -171,7 +171,7 @@ public abstract partial class SocketFacts
         Gives(SocketError.ConnectionAborted, client.Connect(listener.LocalEndPoint!));
         Gives(SocketError.InProgress, client.Connect(listener.LocalEndPoint!));
         Await(Out, client);
-        (ChannelSocket server, _) = (Accept(listener), 0);
+        ChannelSocket server = Accept(listener);
         Send(client, "hello");
         Await(In | Out, server);
         Assert.Equal("hello", Read(server));
@@ -221,6 +221,75 @@ public abstract partial class SocketFacts
         Accept(listener, out EndPoint? address);
         Assert.Equal(name, address);
         Assert.Equal(name, client.LocalEndPoint);
+    }
+
+    [SkippableFact]
+    public void Connect_BoundToAnyAddress_ChoosesOne()
+    {
+        ChannelSocket listener = Listen(), client = Open();
+        Gives(SocketError.Success, client.Bind(new IPEndPoint(IPAddress.Any, 0)));
+        int port = ((IPEndPoint)client.LocalEndPoint!).Port;
+
+        Gives(SocketError.InProgress, client.Connect(listener.LocalEndPoint!));
+
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, port), client.LocalEndPoint);
+        Accept(listener, out EndPoint? address);
+        Assert.Equal(client.LocalEndPoint, address);
+    }
+
+    [SkippableFact]
+    public void Connect_ToAnotherLoopbackAddress_ComesFromTheFirst()
+    {
+        ChannelSocket listener = Open(), client = Open();
+        Gives(SocketError.Success, listener.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)));
+        Gives(SocketError.Success, listener.Listen(1));
+
+        Gives(SocketError.InProgress, client.Connect(listener.LocalEndPoint!));
+
+        Assert.Equal(IPAddress.Loopback, ((IPEndPoint)client.LocalEndPoint!).Address);
+        Await(Out, client);
+        Assert.Equal(listener.LocalEndPoint, client.RemoteEndPoint);
+    }
+
+    [SkippableFact]
+    public void Connect_Refused_TheNameIsShownAndThePortIsFree()
+    {
+        ChannelSocket client = ConnectToNobody();
+        EndPoint name = client.LocalEndPoint!;
+
+        Assert.Equal(IPAddress.Loopback, ((IPEndPoint)name).Address);
+        Gives(SocketError.NotConnected, client.GetRemoteEndPoint(out _));
+        Gives(SocketError.Success, Open().Bind(name));
+        Gives(SocketError.InvalidArgument, client.Listen(1));
+    }
+
+    [SkippableFact]
+    public void Connect_RefusedAndBound_KeepsItsPort()
+    {
+        ChannelSocket client = Open();
+        EndPoint name = NobodysAddress();
+        Gives(SocketError.Success, client.Bind(name));
+        Gives(SocketError.InProgress, client.Connect(NobodysAddress()));
+        Await(In | Out | Err | Hup, client);
+
+        Assert.Equal(name, client.LocalEndPoint);
+        Gives(SocketError.AddressAlreadyInUse, Open().Bind(name));
+        Gives(SocketError.InvalidArgument, client.Bind(NewAddress(AddressFamily.InterNetwork)));
+        Gives(SocketError.ConnectionRefused, client.Connect(NobodysAddress()));
+        ChannelSocket listener = Listen();
+        Gives(SocketError.InProgress, client.Connect(listener.LocalEndPoint!));
+        Accept(listener, out EndPoint? address);
+        Assert.Equal(name, address);
+    }
+
+    [SkippableFact]
+    public void Connect_ShutDownWhenRefused_NeverConnectsAgain()
+    {
+        ChannelSocket client = ConnectToNobody();
+
+        Gives(SocketError.NotConnected, client.Shutdown(SocketShutdown.Both));
+
+        Gives(SocketError.InvalidArgument, client.Connect(Listen().LocalEndPoint!));
     }
 
     [SkippableFact]

@@ -265,6 +265,29 @@ public abstract partial class SocketFacts
     }
 
     [SkippableFact]
+    public void Udp_OfIPv6_MaySendToAnIPv4Address()
+    {
+        ChannelSocket receiver = BindUdp(), sender = Open(AddressFamily.InterNetworkV6, SocketType.Dgram);
+
+        Gives(5, SendTo(sender, "hello", receiver.LocalEndPoint!));
+
+        Await(In | Out, receiver);
+        Assert.Equal(("hello", new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)sender.LocalEndPoint!).Port)), ReadFrom(receiver));
+    }
+
+    [SkippableFact]
+    public void ConnectOfUdp_BoundToAnyAddress_ChoosesOne()
+    {
+        ChannelSocket receiver = BindUdp(), socket = OpenUdp();
+        Gives(SocketError.Success, socket.Bind(new IPEndPoint(IPAddress.Any, 0)));
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+
+        Gives(SocketError.Success, socket.Connect(receiver.LocalEndPoint!));
+
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, port), socket.LocalEndPoint);
+    }
+
+    [SkippableFact]
     public void Udp_Closed_WhatItHadReceivedIsGone()
     {
         (ChannelSocket sender, ChannelSocket receiver) = ConnectUdp();

@@ -123,6 +123,41 @@ public abstract partial class SocketFacts
         Expect(Out, server);
     }
 
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Urgent_Another_TakesThePlaceOfOneThatIsNext(bool read)
+    {
+        (ChannelSocket client, ChannelSocket server) = Connect();
+        Send(client, "1", SocketFlags.OutOfBand);
+        Await(Out | Pri, server);
+        if (read)
+        {
+            Assert.Equal("1", Read(server, flags: SocketFlags.OutOfBand));
+        }
+
+        Send(client, "2", SocketFlags.OutOfBand);
+
+        AwaitResult(() => Receive(server, flags: SocketFlags.OutOfBand | SocketFlags.Peek), result => result.Succeeded);
+        _ground.Settle();
+        Assert.Equal("2", Read(server, flags: SocketFlags.OutOfBand));
+        Gives(SocketError.WouldBlock, Receive(server));
+    }
+
+    [SkippableFact]
+    public void Urgent_ReadAndNotPassed_IsNotReadable()
+    {
+        (ChannelSocket client, ChannelSocket server) = Connect();
+        Send(client, "!", SocketFlags.OutOfBand);
+        Await(Out | Pri, server);
+        Assert.Equal("!", Read(server, flags: SocketFlags.OutOfBand));
+        Send(client, "after");
+
+        Await(In | Out, server);
+        Assert.Equal("after", Read(server, flags: SocketFlags.Peek));
+        Assert.Equal("after", Read(server));
+    }
+
     [SkippableFact]
     public void Urgent_ThenTheEnd_IsReadable()
     {
