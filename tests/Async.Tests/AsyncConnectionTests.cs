@@ -141,13 +141,9 @@ public sealed class AsyncConnectionTests : AsyncTest
         listener.CreateSocket();
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        using (var peer = new Socket(SocketType.Stream, ProtocolType.Tcp))
-        {
-            peer.Connect(listener.Socket!.LocalEndPoint!);
-            peer.Send("hello"u8);
-            peer.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-
+        ChannelSocket peer = Network.Connect(listener.Socket!.LocalEndPoint!);
+        Assert.Equal(5, peer.Send("hello"u8).Count);
+        peer.Abort();
         (ChannelSocket socket, _) = await listener.AcceptAsync();
         listener.Close();
         return new AsyncConnection(socket);

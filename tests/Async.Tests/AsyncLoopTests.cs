@@ -135,7 +135,7 @@ public sealed class AsyncLoopTests : AsyncTest
     [Fact]
     public void Run_InsideAnotherLoopsCallback_KeepsTheTwoApart()
     {
-        using var inner = new Loop(new ChannelMap());
+        using var inner = Network.CreateLoop(Log);
         AsyncLoop.Run(
             async _ =>
             {
@@ -227,46 +227,28 @@ public sealed class AsyncLoopTests : AsyncTest
 
     /// <summary>What other channels hold is sent, where the program has asked for a graceful stop before its end.</summary>
     [Fact]
-    public async Task Run_EndsWithAGracefulStopThatGoesOn()
+    public void Run_EndsWithAGracefulStopThatGoesOn()
     {
         const int Length = 8 << 20;
-        Task<long>? reading = null;
-        Run();
-        Assert.False(Loop.IsStopping);
-        Assert.Empty(Map);
-        Assert.Equal(Length, await reading!);
-
-        void Run() => AsyncLoop.Run(
+        Func<long>? received = null;
+        AsyncLoop.Run(
             async token =>
             {
                 var listener = new AsyncSocket(null, Map);
                 listener.CreateSocket();
                 listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
                 listener.Listen();
-                var client = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-                client.Connect(listener.Socket!.LocalEndPoint!);
+                ChannelSocket client = Network.Connect(listener.Socket!.LocalEndPoint!);
                 var legacy = new Sender((await listener.AcceptAsync(token)).Socket, Map);
                 legacy.Send(new byte[Length]);
-                reading = Task.Run(() => ReadToEnd(client), CancellationToken.None);
+                received = Network.ReadToEnd(client);
                 Loop.Stop(TimeSpan.FromSeconds(30));
                 Assert.True(Loop.IsStopping);
             },
             Options());
-
-        static long ReadToEnd(System.Net.Sockets.Socket client)
-        {
-            using (client)
-            {
-                byte[] buffer = new byte[65536];
-                long total = 0;
-                while (client.Receive(buffer) is > 0 and var count)
-                {
-                    total += count;
-                }
-
-                return total;
-            }
-        }
+        Assert.False(Loop.IsStopping);
+        Assert.Empty(Map);
+        Assert.Equal(Length, received!());
     }
 
     [Fact]

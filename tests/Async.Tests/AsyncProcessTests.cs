@@ -22,6 +22,14 @@ public sealed class AsyncProcessTests : AsyncTest
         Assert.True(Loop.IsLoopThread);
     });
 
+    [Fact]
+    public void OutputAndExit_GoOnOnTheLoop() => Run(async () =>
+    {
+        await using AsyncProcess process = AsyncProcess.Start(new ProcessStartInfo("echo", "x") { RedirectStandardOutput = true });
+        await OnLoop(process.StandardOutput.ReadLineAsync().AsTask());
+        await OnLoop(process.WaitForExitAsync());
+    });
+
     /// <summary>Far more than the pipes hold, in three directions at once.</summary>
     [Fact]
     public void Communicate_LargeInputAndOutput_IsWhole() => Run(async () =>

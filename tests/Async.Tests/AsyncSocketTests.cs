@@ -117,8 +117,7 @@ public sealed class AsyncSocketTests : AsyncTest
     [Fact]
     public void ConnectAsync_Refused_Throws_AndLeavesNothing() => Run(async () =>
     {
-        using var unused = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        unused.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // bound, and not listening
+        using ChannelSocket unused = BindUnused();
         var error = await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => AsyncConnection.ConnectAsync(unused.LocalEndPoint!));
         Assert.Equal(System.Net.Sockets.SocketError.ConnectionRefused, error.SocketErrorCode);
         Assert.Empty(Map);
@@ -175,8 +174,7 @@ public sealed class AsyncSocketTests : AsyncTest
     [Fact]
     public void Connect_Refused_ClosesTheChannel() => Run(async () =>
     {
-        using var unused = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        unused.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)); // bound, and not listening
+        using ChannelSocket unused = BindUnused();
         var socket = new AsyncSocket(null, Map);
         socket.CreateSocket(unused.AddressFamily);
         socket.Connect(unused.LocalEndPoint!);
@@ -184,4 +182,15 @@ public sealed class AsyncSocketTests : AsyncTest
         Assert.Contains("ECONNREFUSED", Assert.Single(Log.Problems).Exception!.Message, StringComparison.Ordinal);
         Assert.Empty(Map);
     });
+
+    /// <summary>Bound, and not listening.</summary>
+    private ChannelSocket BindUnused()
+    {
+        ChannelSocket socket = Network.Sockets.CreateSocket(
+            System.Net.Sockets.AddressFamily.InterNetwork,
+            System.Net.Sockets.SocketType.Stream,
+            System.Net.Sockets.ProtocolType.Tcp);
+        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        return socket;
+    }
 }

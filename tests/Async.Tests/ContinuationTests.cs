@@ -96,7 +96,7 @@ public sealed class ContinuationTests : AsyncTest
     });
 
     [Fact]
-    public void ListenersDatagramsEventsAndProcesses_GoOnOnTheLoop() => Run(async () =>
+    public void ListenersDatagramsAndEvents_GoOnOnTheLoop() => Run(async () =>
     {
         AsyncServer server = AsyncServer.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
@@ -136,11 +136,6 @@ public sealed class ContinuationTests : AsyncTest
             await Task.Yield();
             Assert.True(Loop.IsLoopThread);
         }));
-
-        await using AsyncProcess process = AsyncProcess.Start(
-            new System.Diagnostics.ProcessStartInfo("echo", "x") { RedirectStandardOutput = true });
-        await OnLoop(process.StandardOutput.ReadLineAsync().AsTask());
-        await OnLoop(process.WaitForExitAsync());
         listener.Close();
         datagrams.Close();
 
@@ -167,31 +162,6 @@ public sealed class ContinuationTests : AsyncTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.Infinite, canceled.Token));
         Assert.True(Loop.IsLoopThread);
         Assert.Equal(0, Loop.GetSnapshot().Timers);
-    });
-
-    /// <summary>Client and server on one loop: neither holds the other up.</summary>
-    [Fact]
-    public void HttpClient_GoesOnOnTheLoop_AsDoesItsServer() => Run(async () =>
-    {
-        AsyncServer server = AsyncServer.Start(
-            new IPEndPoint(IPAddress.Loopback, 0),
-            async (connection, stopping) =>
-            {
-                while (await connection.ReadLineAsync(cancellationToken: stopping) is { Length: > 0 })
-                {
-                    Assert.True(Loop.IsLoopThread);
-                }
-
-                await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"u8.ToArray(), stopping);
-            });
-        using var client = new HttpClient();
-        for (int i = 0; i < 10; i++)
-        {
-            Assert.Equal("hello", await client.GetStringAsync(new Uri($"http://{server.LocalEndPoint}/")));
-            Assert.True(Loop.IsLoopThread);
-        }
-
-        await server.DisposeAsync();
     });
 
     [Fact]
@@ -265,12 +235,4 @@ public sealed class ContinuationTests : AsyncTest
 
         return errors;
     });
-
-    private async Task OnLoop(Task task, Action? then = null)
-    {
-        then?.Invoke();
-        await task;
-        Assert.True(Loop.IsLoopThread);
-        Assert.Same(Loop, AsyncoreNet.Loop.Current);
-    }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>A host with several addresses (RFC 8305): which one is taken, and that nothing is left of the others.</summary>
@@ -8,11 +10,16 @@ public sealed class HappyEyeballsTests : IDisposable
 {
     private const string Host = "several.test";
 
-    private readonly Names _names = new();
+    private readonly Names _names;
     private readonly Loop _loop;
-    private readonly List<Socket> _sockets = [];
+    private readonly List<ChannelSocket> _sockets = [];
 
-    public HappyEyeballsTests() => _loop = new Loop(new ChannelMap(), new LoopOptions { Network = _names });
+    public HappyEyeballsTests()
+    {
+        var network = TestNetwork.For(this);
+        _names = new Names(network.Sockets);
+        _loop = network.CreateLoop(NullLogger.Instance, sockets: _names);
+    }
 
     [Fact]
     public void FirstAddressRefuses_TheNextIsTriedAtOnce()
@@ -118,40 +125,38 @@ public sealed class HappyEyeballsTests : IDisposable
 
     private int Listen(string host)
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        _sockets.Add(listener);
-        listener.Bind(new IPEndPoint(IPAddress.Parse(host), 0));
-        listener.Listen();
+        ChannelSocket listener = CreateSocket();
+        Assert.Equal(SocketError.Success, listener.Bind(new IPEndPoint(IPAddress.Parse(host), 0)));
+        Assert.Equal(SocketError.Success, listener.Listen(100));
         return ((IPEndPoint)listener.LocalEndPoint!).Port;
     }
 
     /// <summary>A listener whose backlog is full: the kernel leaves further connects unanswered.</summary>
     private int ListenSilently(string host, int port)
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        _sockets.Add(listener);
-        listener.Bind(new IPEndPoint(IPAddress.Parse(host), port));
-        listener.Listen(0);
+        ChannelSocket listener = CreateSocket();
+        Assert.Equal(SocketError.Success, listener.Bind(new IPEndPoint(IPAddress.Parse(host), port)));
+        Assert.Equal(SocketError.Success, listener.Listen(0));
         for (int i = 0; i < 4; i++)
         {
-            var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-            _sockets.Add(filler);
-            try
-            {
-                filler.Connect(listener.LocalEndPoint!);
-            }
-            catch (SocketException inProgress) when (inProgress.SocketErrorCode == SocketError.WouldBlock)
-            {
-            }
+            Assert.Equal(SocketError.InProgress, CreateSocket().Connect(listener.LocalEndPoint!));
         }
 
         return ((IPEndPoint)listener.LocalEndPoint!).Port;
     }
 
-    /// <summary>The system's network, with a resolver of the test's and a list of what is connected to.</summary>
-    private sealed class Names : INetwork
+    private ChannelSocket CreateSocket()
     {
-        private readonly INetwork _system = new LoopOptions().Network;
+        ChannelSocket socket = _names.Sockets.CreateSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _sockets.Add(socket);
+        return socket;
+    }
+
+    /// <summary>The network, with a resolver of the test's and a list of what is connected to.</summary>
+    private sealed class Names(INetwork sockets) : INetwork
+    {
+        /// <summary>The network itself.</summary>
+        public INetwork Sockets => sockets;
 
         /// <summary>What the host is known by; null: the answer never comes.</summary>
         public string[]? Found { get; set; } = [];
@@ -163,9 +168,9 @@ public sealed class HappyEyeballsTests : IDisposable
         public List<string> Connects { get; } = [];
 
         public ChannelSocket CreateSocket(AddressFamily family, SocketType type, ProtocolType protocol = ProtocolType.Unspecified) =>
-            new Listed(_system.CreateSocket(family, type, protocol), Connects, RefusesOptions);
+            new Listed(sockets.CreateSocket(family, type, protocol), Connects, RefusesOptions);
 
-        public IPoller CreatePoller(PollerKind kind) => _system.CreatePoller(kind);
+        public IPoller CreatePoller(PollerKind kind) => sockets.CreatePoller(kind);
 
         public IPAddress[] Resolve(string host, AddressFamily family) => throw new NotSupportedException();
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 using AsyncoreNet.Compat;
 
 namespace AsyncoreNet.Async.Tests;
@@ -18,20 +15,16 @@ public sealed class RandomMixingTests : AsyncTest
     {
         var random = new Random(seed);
         List<Talker> talkers = [];
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(8);
         Run(async () =>
         {
             List<Task> tasks = [];
             for (int i = 0; i < Pairs; i++)
             {
-                var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                near.Connect(listener.LocalEndPoint!);
+                (ChannelSocket near, ChannelSocket far) = Network.ConnectPair();
                 Talker one = new(random.Next()), two = new(random.Next());
                 talkers.AddRange([one, two]);
                 tasks.Add(TalkAsync(near, one, random.Next(3)));
-                tasks.Add(TalkAsync(listener.Accept(), two, random.Next(3)));
+                tasks.Add(TalkAsync(far, two, random.Next(3)));
             }
 
             Assert.Equal(2 * Pairs, Map.Count);
@@ -48,7 +41,7 @@ public sealed class RandomMixingTests : AsyncTest
         Assert.Equal(0, Loop.GetSnapshot().Timers);
     }
 
-    private Task TalkAsync(Socket socket, Talker talker, int kind)
+    private Task TalkAsync(ChannelSocket socket, Talker talker, int kind)
     {
         if (kind == 0)
         {

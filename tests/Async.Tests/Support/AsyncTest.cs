@@ -10,12 +10,14 @@ public abstract class AsyncTest : IDisposable
 {
     private const int MostPasses = 20_000;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
-
     private protected AsyncTest(PollerKind poller = PollerKind.Default)
     {
-        Loop = new Loop(new ChannelMap(), new LoopOptions { Poller = poller, Logger = Log });
+        Network = TestNetwork.For(this);
+        Loop = Network.CreateLoop(Log, poller);
     }
+
+    /// <summary>Where the loop and the peers come from.</summary>
+    private protected TestNetwork Network { get; }
 
     private protected Loop Loop { get; }
 
@@ -31,7 +33,7 @@ public abstract class AsyncTest : IDisposable
         Loop.Post(() => task = StartAsync(work));
         for (int i = 0; i < mostPasses && task is not { IsCompleted: true }; i++)
         {
-            Loop.RunOnce(LongestWait);
+            Network.RunOnce(Loop);
         }
 
         Assert.True(task is { IsCompleted: true }, $"After {mostPasses} passes the task has not ended.");
@@ -60,6 +62,15 @@ public abstract class AsyncTest : IDisposable
         return (await connecting, new AsyncConnection(socket));
     }
 
+    /// <summary>Awaits a task, after an action that may complete it, and sees that the test goes on on the loop.</summary>
+    private protected async Task OnLoop(Task task, Action? then = null)
+    {
+        then?.Invoke();
+        await task;
+        Assert.True(Loop.IsLoopThread);
+        Assert.Same(Loop, AsyncoreNet.Loop.Current);
+    }
+
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -79,5 +90,15 @@ public abstract class AsyncTest : IDisposable
         }
     }
 
-    private static async Task StartAsync(Func<Task> work) => await work();
+    private async Task StartAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            Loop.Post(static () => { }); // or the pass in which it ends would wait for something else
+        }
+    }
 }
