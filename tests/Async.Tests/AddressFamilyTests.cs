@@ -5,7 +5,7 @@ using System.Text;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>TCP over both IPs, Unix sockets, and datagrams.</summary>
-public sealed class AddressFamilyTests : AsyncTest
+public class AddressFamilyTests : AsyncTest
 {
     [Theory]
     [InlineData("127.0.0.1")]

@@ -3,7 +3,7 @@ using System.Text;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Messages of chats.</summary>
-public sealed class AsyncChatTests : AsyncTest
+public class AsyncChatTests : AsyncTest
 {
     [Fact]
     public void Messages_ComeInOrder_WhateverThePieces() => Run(async () =>

@@ -5,7 +5,7 @@ using System.Text;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Reading and writing of connections.</summary>
-public sealed class AsyncConnectionTests : AsyncTest
+public class AsyncConnectionTests : AsyncTest
 {
     [Fact]
     public void Reads_ByLineSeparatorAndLength() => Run(async () =>

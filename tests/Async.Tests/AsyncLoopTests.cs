@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>What a run does with what its program leaves running.</summary>
-public sealed class AsyncLoopTests : AsyncTest
+public class AsyncLoopTests : AsyncTest
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Listeners, their handlers, and how they stop.</summary>
-public sealed class AsyncServerTests : AsyncTest
+public class AsyncServerTests : AsyncTest
 {
     [Fact]
     public void HandlerThatThrows_EndsItsConnectionAlone() => Run(async () =>

@@ -1,7 +1,7 @@
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>The rules of waits.</summary>
-public sealed class AsyncSocketTests : AsyncTest
+public class AsyncSocketTests : AsyncTest
 {
     [Fact]
     public void ReceiveAsync_GetsWhatIsSent_AndTheEnd() => Run(async () =>

@@ -6,7 +6,7 @@ using System.Text;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Waits that are cancelled at any moment, on any thread: no byte is lost, and nothing is left behind.</summary>
-public sealed class CancellationTests : AsyncTest
+public class CancellationTests : AsyncTest
 {
     private const int Batches = 25; // 500 reads each, of eight kinds: 100,000 in all
     private const int ReadsInABatch = 500;

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Code that awaits on the loop goes on there, whatever it awaits.</summary>
-public sealed class ContinuationTests : AsyncTest
+public class ContinuationTests : AsyncTest
 {
     [Fact]
     public void OurAwaitables_GoOnOnTheLoop() => Run(async () =>

@@ -7,7 +7,7 @@ using AsyncoreNet.Compat;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>The events of legacy channels, awaited.</summary>
-public sealed class EventsTests : AsyncTest
+public class EventsTests : AsyncTest
 {
     [Fact]
     public void Events_OfALegacyChannel_InOrder() => Run(async () =>

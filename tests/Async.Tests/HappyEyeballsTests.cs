@@ -95,14 +95,14 @@ public sealed class HappyEyeballsTests : IDisposable
 
     /// <summary>Connects on the loop. Returns the address that was taken; none of the other attempts is left in the map.</summary>
     private string Connect(int port, TimeSpan attemptDelay, int? giveUpAfterConnects = null) => AsyncLoop.Run(
-        async _ =>
+        async stopping =>
         {
             using var cancel = new CancellationTokenSource();
             Task<AsyncConnection> connecting = AsyncConnection.ConnectAsync(
                 Host, port, new AsyncConnectOptions { AttemptDelay = attemptDelay, Map = _loop.Map }, cancel.Token);
             while (giveUpAfterConnects is { } count && (_names.Connects.Count < count || !_names.IsAsked))
             {
-                await Task.Yield();
+                await _names.News.WaitAsync(stopping);
             }
 
             if (giveUpAfterConnects is not null)
@@ -167,8 +167,11 @@ public sealed class HappyEyeballsTests : IDisposable
 
         public List<string> Connects { get; } = [];
 
+        /// <summary>The name is asked for, or there is a connect more.</summary>
+        public AsyncAutoResetEvent News { get; } = new();
+
         public ChannelSocket CreateSocket(AddressFamily family, SocketType type, ProtocolType protocol = ProtocolType.Unspecified) =>
-            new Listed(sockets.CreateSocket(family, type, protocol), Connects, RefusesOptions);
+            new Listed(sockets.CreateSocket(family, type, protocol), this);
 
         public IPoller CreatePoller(PollerKind kind) => sockets.CreatePoller(kind);
 
@@ -178,6 +181,7 @@ public sealed class HappyEyeballsTests : IDisposable
         {
             Assert.Equal(Host, host);
             IsAsked = true;
+            News.Set();
             if (Found is null)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
@@ -187,7 +191,7 @@ public sealed class HappyEyeballsTests : IDisposable
         }
     }
 
-    private sealed class Listed(ChannelSocket inner, List<string> connects, bool refusesOptions) : ChannelSocket
+    private sealed class Listed(ChannelSocket inner, Names names) : ChannelSocket
     {
         private int _descriptor = inner.Descriptor;
 
@@ -203,14 +207,15 @@ public sealed class HappyEyeballsTests : IDisposable
 
         public override SocketError Connect(EndPoint address)
         {
-            connects.Add(((IPEndPoint)address).Address.ToString());
+            names.Connects.Add(((IPEndPoint)address).Address.ToString());
+            names.News.Set();
             return inner.Connect(address);
         }
 
         public override bool NoDelay
         {
             get => inner.NoDelay;
-            set => inner.NoDelay = refusesOptions ? throw new SocketException((int)SocketError.InvalidArgument) : value;
+            set => inner.NoDelay = names.RefusesOptions ? throw new SocketException((int)SocketError.InvalidArgument) : value;
         }
 
         public override SocketError GetError() => inner.GetError();

@@ -3,7 +3,7 @@ using System.Net;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Handlers of a server that do what they should not.</summary>
-public sealed class HostileHandlerTests : AsyncTest
+public class HostileHandlerTests : AsyncTest
 {
     [Theory]
     [InlineData(false)]

@@ -5,7 +5,7 @@ using System.Text;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Peers and programs that do what they should not.</summary>
-public sealed class HostilePeerTests : AsyncTest
+public class HostilePeerTests : AsyncTest
 {
     [Fact]
     public void ClosedConnection_RefusesEverything() => Run(async () =>

@@ -6,7 +6,7 @@ using AsyncoreNet.Compat;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>Legacy channels and awaited ones on one loop, in one map.</summary>
-public sealed class MixingTests : AsyncTest
+public class MixingTests : AsyncTest
 {
     [Fact]
     public void LegacyServer_AnswersAwaitedClients() => Run(async () =>

@@ -3,7 +3,7 @@ using AsyncoreNet.Compat;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>A thousand channels of both kinds in one map, which talk to each other at random.</summary>
-public sealed class RandomMixingTests : AsyncTest
+public class RandomMixingTests : AsyncTest
 {
     private const int Pairs = 500;
     private const int Messages = 20; // each side sends so many

@@ -8,7 +8,7 @@ using System.Text;
 namespace AsyncoreNet.Async.Tests;
 
 /// <summary>A connection's other faces: a stream, and a pair of pipes.</summary>
-public sealed class StreamTests : AsyncTest
+public class StreamTests : AsyncTest
 {
     [Fact]
     public void SslStream_OverAConnection_StaysOnTheLoop() => Run(async () =>

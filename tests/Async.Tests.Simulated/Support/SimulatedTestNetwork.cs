@@ -9,7 +9,7 @@ namespace AsyncoreNet.Async.Tests;
 internal sealed class SimulatedTestNetwork : TestNetwork
 {
     /// <summary>How long another thread may take, by the real clock, before it is certain that none will wake the loop.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SimulatedNetwork _network;
     private readonly SimulatedHost _host;
@@ -96,5 +96,8 @@ internal sealed class SimulatedTestNetwork : TestNetwork
 /// <content>In this project, a network in memory.</content>
 internal abstract partial class TestNetwork
 {
-    public static partial TestNetwork For(object test) => new SimulatedTestNetwork(FaultOptions.None);
+    public static partial TestNetwork For(object test) => new SimulatedTestNetwork(
+        test.GetType().IsDefined(typeof(InPiecesAttribute), inherit: false)
+            ? new FaultOptions { ShortReceive = 0.5, ShortSend = 0.5, SplitSegment = 0.5 }
+            : FaultOptions.None);
 }

@@ -39,11 +39,10 @@ internal sealed class SystemTestNetwork : TestNetwork
         {
             using (peer)
             {
-                Socket socket = peer.Socket!;
-                socket.Blocking = true;
+                peer.Blocking = true;
                 byte[] buffer = new byte[65536];
                 long total = 0;
-                while (socket.Receive(buffer) is > 0 and var count)
+                while (peer.Receive(buffer).Count is > 0 and var count)
                 {
                     total += count;
                 }
