@@ -58,6 +58,7 @@ public class AsyncChatTests : AsyncTest
     [Fact]
     public void Push_IsSentByAFlushAtOnce() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         var chat = new AsyncChat(near);
         chat.Push("last"u8);
@@ -233,6 +234,7 @@ public class AsyncChatTests : AsyncTest
     [Fact]
     public void MessageWithoutAnEnd_IsTooLong() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         await far.WriteAsync(new byte[200]);
         var chat = new AsyncChat(near) { MaxBytes = 100 };
@@ -288,6 +290,7 @@ public class AsyncChatTests : AsyncTest
     [Fact]
     public void Part_IsGivenOutBeforeTheRestHasCome() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         var chat = new AsyncChat(near);
         chat.SetTerminator("\n"u8);
@@ -347,6 +350,7 @@ public class AsyncChatTests : AsyncTest
     [Fact]
     public void CancelledPart_LosesNoByte() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         var chat = new AsyncChat(near);
         chat.SetTerminator("\r\n"u8);

@@ -126,6 +126,7 @@ public class AsyncConnectionTests : AsyncTest
     [Fact]
     public void Close_OffTheLoop_Throws_WithOutputToo() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, _) = await ConnectAsync();
         near.HighWaterMark = 10_000_000;
         await near.WriteAsync(new byte[8_000_000]);
@@ -137,6 +138,7 @@ public class AsyncConnectionTests : AsyncTest
 
     private async Task<AsyncConnection> AcceptResetAsync()
     {
+        Network.KeepPiecesWhole();
         var listener = new AsyncSocket(null, Map);
         listener.CreateSocket();
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -6,6 +6,7 @@ public class AsyncSocketTests : AsyncTest
     [Fact]
     public void ReceiveAsync_GetsWhatIsSent_AndTheEnd() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         byte[] buffer = new byte[100];
         ValueTask<int> receiving = near.Channel.ReceiveAsync(buffer);
@@ -43,6 +44,7 @@ public class AsyncSocketTests : AsyncTest
     [Fact]
     public void ReceiveAsync_Cancelled_LosesNothing() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         using var cancel = new CancellationTokenSource();
         ValueTask<int> receiving = near.Channel.ReceiveAsync(new byte[10], cancel.Token);
@@ -56,6 +58,7 @@ public class AsyncSocketTests : AsyncTest
     [Fact]
     public void ReceiveAsync_WithATokenCancelledBefore_DoesNotReceive() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         await far.Channel.SendAsync("kept"u8.ToArray());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

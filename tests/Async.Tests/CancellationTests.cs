@@ -182,6 +182,7 @@ public class CancellationTests : AsyncTest
     [Fact]
     public void CancelledAfterCompletion_KeepsTheOutcome() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         using var cancel = new CancellationTokenSource();
         byte[] buffer = new byte[10];

@@ -12,6 +12,7 @@ public class EventsTests : AsyncTest
     [Fact]
     public void Events_OfALegacyChannel_InOrder() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (Chat chat, AsyncConnection peer) = await ConnectLegacyAsync();
         List<DispatcherEventKind> seen = [];
         Task watching = WatchAsync();
@@ -35,6 +36,7 @@ public class EventsTests : AsyncTest
     [Fact]
     public void Events_WhenFull_HoldTheInput_AndLoseNothing() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         const int Lines = 200;
         (Chat chat, AsyncConnection peer) = await ConnectLegacyAsync();
         chat.ac_in_buffer_size = 2; // a line for each read
@@ -136,6 +138,7 @@ public class EventsTests : AsyncTest
     [Fact]
     public void Start_EndsWhenTheChannelCloses() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (Chat chat, AsyncConnection peer) = await ConnectLegacyAsync();
         await peer.WriteAsync("wait\n"u8.ToArray());
         await chat.WhenAsync(DispatcherEventKind.Read);

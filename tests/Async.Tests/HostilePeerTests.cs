@@ -44,6 +44,7 @@ public class HostilePeerTests : AsyncTest
     [Fact]
     public void TwoReadsAtOnce_TheSecondThrows_AndTheFirstGetsItsBytes() => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         Task<string> first = UntilAsync(near, ";");
         await far.WriteAsync("line\n"u8.ToArray());
@@ -108,6 +109,7 @@ public class HostilePeerTests : AsyncTest
     [InlineData(true)]
     public void PeerThatResets_InTheMiddleOfAMessage_FailsTheRead_AndTheNextDoesNotHang(bool later) => Run(async () =>
     {
+        Network.KeepPiecesWhole();
         (AsyncConnection near, AsyncConnection far) = await ConnectAsync();
         await far.WriteAsync("half a mess"u8.ToArray());
         Task<string?> reading = near.ReadLineAsync().AsTask();

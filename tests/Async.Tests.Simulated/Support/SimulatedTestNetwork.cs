@@ -9,7 +9,7 @@ namespace AsyncoreNet.Async.Tests;
 internal sealed class SimulatedTestNetwork : TestNetwork
 {
     /// <summary>How long another thread may take, by the real clock, before it is certain that none will wake the loop.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly SimulatedNetwork _network;
     private readonly SimulatedHost _host;
