@@ -141,11 +141,12 @@ internal abstract class ExploredWorld
         try
         {
             ServerHost = simulation.Network.AddHost("server");
-            Address = new IPEndPoint(ServerHost.Addresses[0], 7);
+            bool isIPv6 = simulation.Seed % 5 == 0;
+            Address = new IPEndPoint(ServerHost.Addresses[isIPv6 ? 1 : 0], 7);
             DrawNetwork();
             ServerLoop = MakeServerLoop(this);
             await PrepareAsync();
-            await OnServerLoop(() => Listen(new IPEndPoint(IPAddress.Any, Address.Port)));
+            await OnServerLoop(() => Listen(new IPEndPoint(isIPv6 ? IPAddress.IPv6Any : IPAddress.Any, Address.Port)));
             simulation.Network.Faults = _faults;
             Task[] clients = StartClients();
             DrawEvents();
