@@ -31,7 +31,8 @@ internal sealed class EchoWorld(string style) : ExploredWorld
     protected override Task TalkAsync(ExploredClient client)
     {
         int count = client.Random.Next(0, 6);
-        byte[] input = [.. Enumerable.Range(1, count).SelectMany(i => client.CreateMessage(i, DrawSize(client.Random, 1, 2_000)))];
+        byte[] input =
+            [.. Enumerable.Range(1, count).SelectMany(i => client.CreateMessage(i, DrawSize(client.Random, 1, 2_000)))];
         return client.ConverseAsync(input, static input => input.ToArray());
     }
 }

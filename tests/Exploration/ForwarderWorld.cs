@@ -10,8 +10,8 @@ using PortForwarder;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// The port forwarders, with an echo server behind them that looks at what it gets: each of its connections has the beginning of what
-/// one client said and of that alone, and it ends in order only where the client has ended it so.
+/// The port forwarders, with an echo server behind them that looks at what it gets: each of its connections has the beginning of
+/// what one client said and of that alone, and it ends in order only where the client has ended it so.
 /// </summary>
 internal sealed class ForwarderWorld(string style) : ExploredWorld
 {
@@ -19,7 +19,9 @@ internal sealed class ForwarderWorld(string style) : ExploredWorld
     private SimulatedHost _upstreamHost = null!;
     private AsyncServer _upstream = null!;
 
-    /// <summary>The forwarder connects, too, and has no other way to tell a client that it cannot than to break its connection.</summary>
+    /// <summary>
+    /// The forwarder connects, too, and has no other way to tell a client that it cannot than to break its connection.
+    /// </summary>
     public override bool MayBreak => base.MayBreak || MayFailToConnect;
 
     protected override int MostClients => 3;
@@ -86,7 +88,9 @@ internal sealed class ForwarderWorld(string style) : ExploredWorld
 
         if (talk is not null && !IsStopping)
         {
-            Require(talk.Conduct is not (Conduct.Aborts or Conduct.Vanishes), "who breaks off does not seem to have ended in order");
+            Require(
+                talk.Conduct is not (Conduct.Aborts or Conduct.Vanishes),
+                "who breaks off does not seem to have ended in order");
             Require(
                 talk.Conduct == Conduct.Closes || talk.Sent is null || received == talk.Sent,
                 $"what ends in order for the server behind is whole: {received} of {talk.Sent} bytes");

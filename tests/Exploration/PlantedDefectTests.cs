@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace AsyncoreNet.Exploration;
 
-/// <summary>Exploration finds what is there to be found: each defect that is planted beneath a server shows within a thousand seeds.</summary>
+/// <summary>
+/// Exploration finds what is there to be found: each defect that is planted beneath a server shows within a thousand seeds.
+/// </summary>
 public sealed class PlantedDefectTests(ITestOutputHelper output)
 {
     [Theory]
@@ -43,7 +45,8 @@ public sealed class PlantedDefectTests(ITestOutputHelper output)
     {
         try
         {
-            Worlds.Create(server, world => PlantedNetwork.CreateLoop(world.ServerHost, defect, new SimulationRandom(seed))).Run(seed);
+            var random = new SimulationRandom(seed);
+            Worlds.Create(server, world => PlantedNetwork.CreateLoop(world.ServerHost, defect, random)).Run(seed);
             return null;
         }
         catch (SimulationException failure)

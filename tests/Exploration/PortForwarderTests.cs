@@ -6,5 +6,6 @@ public sealed class PortForwarderTests
     [Theory]
     [InlineData("compat")]
     [InlineData("await")]
-    public void Forwarder_UnderFaults_LosesAndMixesNothing(string style) => ExploredWorld.Explore(() => new ForwarderWorld(style));
+    public void Forwarder_UnderFaults_LosesAndMixesNothing(string style) =>
+        ExploredWorld.Explore(() => new ForwarderWorld(style));
 }

@@ -5,8 +5,8 @@ using AsyncoreNet.Testing;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// <c>AsyncoreNet.Exploration COUNT</c> prints what comes of the first seeds of each world: two processes that print the same had the same
-/// runs, to the byte. <c>AsyncoreNet.Exploration WORLD SEED</c> prints all that happens with one seed.
+/// <c>AsyncoreNet.Exploration COUNT</c> prints what comes of the first seeds of each world: two processes that print the same had
+/// the same runs, to the byte. <c>AsyncoreNet.Exploration WORLD SEED</c> prints all that happens with one seed.
 /// </summary>
 internal static class Program
 {

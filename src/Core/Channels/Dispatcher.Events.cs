@@ -178,7 +178,7 @@ public partial class Dispatcher
     /// </summary>
     protected virtual void HandleError(Exception exception)
     {
-        if (_state == ChannelState.Connected && exception is SocketException { SocketErrorCode: var error } && SocketErrors.IsUnreachable(error))
+        if (_state == ChannelState.Connected && SocketErrors.IsUnreachable(SocketErrors.Of(exception)))
         {
             Logger.LogDebug(exception, "{Channel} has lost its peer.", this);
         }

@@ -6,7 +6,9 @@ public enum Defect
     /// <summary>None: everything works as it should.</summary>
     None,
 
-    /// <summary>Now and then the poller forgets that a descriptor is readable, for as long as its interest stays the same.</summary>
+    /// <summary>
+    /// Now and then the poller forgets that a descriptor is readable, for as long as its interest stays the same.
+    /// </summary>
     DroppedReadiness,
 
     /// <summary>Now and then a wake-up does not end the wait.</summary>

@@ -30,7 +30,8 @@ internal sealed class PlantedNetwork(SimulatedHost host, Defect defect, Simulati
 
     public IPAddress[] Resolve(string name, AddressFamily family) => host.Resolve(name, family);
 
-    public ValueTask<IPAddress[]> ResolveAsync(string name, AddressFamily family, CancellationToken cancellationToken = default) =>
+    public ValueTask<IPAddress[]> ResolveAsync(
+        string name, AddressFamily family, CancellationToken cancellationToken = default) =>
         host.ResolveAsync(name, family, cancellationToken);
 
     /// <summary>A socket of this network. Its descriptor may be one that is closed once more now.</summary>

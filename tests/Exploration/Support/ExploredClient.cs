@@ -12,12 +12,13 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
 {
     private static readonly Conduct[] Conducts =
     [
-        Conduct.Orderly, Conduct.Orderly, Conduct.Orderly, Conduct.Orderly, Conduct.ClosesWithTheAnswer, Conduct.ClosesWithTheAnswer,
-        Conduct.EndsEarly, Conduct.Closes, Conduct.Aborts, Conduct.Vanishes,
+        Conduct.Orderly, Conduct.Orderly, Conduct.Orderly, Conduct.Orderly, Conduct.ClosesWithTheAnswer,
+        Conduct.ClosesWithTheAnswer, Conduct.EndsEarly, Conduct.Closes, Conduct.Aborts, Conduct.Vanishes,
     ];
 
     private readonly bool _pauses = random.Chance(0.5);
-    private readonly TimeSpan _longestPause = ExploredWorld.DrawTime(random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
+    private readonly TimeSpan _longestPause =
+        ExploredWorld.DrawTime(random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
     private readonly byte[] _buffer = new byte[random.Chance(0.5) ? 4_096 : ExploredWorld.DrawSize(random, 1, 512)];
     private AsyncConnection? _connection;
     private TimeSpan _connectedAt;
@@ -72,11 +73,13 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     }
 
     /// <summary>
-    /// A whole conversation: says <paramref name="input"/> and checks that what comes back is the beginning of the answer to it; and that
-    /// it is all of the answer to what was said, if the server ends the connection in order.
+    /// A whole conversation: says <paramref name="input"/> and checks that what comes back is the beginning of the answer to it;
+    /// and that it is all of the answer to what was said, if the server ends the connection in order.
     /// </summary>
     /// <param name="input">What to say.</param>
-    /// <param name="answer">What the server answers to an input that ends there. A longer input never has another beginning of an answer.</param>
+    /// <param name="answer">
+    /// What the server answers to an input that ends there. A longer input never has another beginning of an answer.
+    /// </param>
     /// <param name="mayBreak">Whether the server may break off now, where the network alone would give it no reason.</param>
     public async Task ConverseAsync(byte[] input, Func<ReadOnlyMemory<byte>, byte[]> answer, Func<bool>? mayBreak = null)
     {
@@ -90,7 +93,9 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         bool isCutShort = Conduct is Conduct.Closes or Conduct.Aborts or Conduct.Vanishes;
         bool leavesByClock = isCutShort && random.Chance(0.5);
         byte[] expected = answer(input);
-        int end = Conduct == Conduct.EndsEarly || (isCutShort && !leavesByClock) ? random.Next(0, input.Length + 1) : input.Length;
+        int end = Conduct == Conduct.EndsEarly || (isCutShort && !leavesByClock)
+            ? random.Next(0, input.Length + 1)
+            : input.Length;
         _leaving = leavesByClock
             ? host.Loop.CallLater(ExploredWorld.DrawTime(random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), Leave)
             : null;
@@ -104,7 +109,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
             {
                 ExploredWorld.Require(
                     world.MayBreak || mayBreak?.Invoke() == true,
-                    $"client {number} ({Conduct}) keeps its connection, since nothing in this world breaks one ({failure.Message})");
+                    $"client {number} ({Conduct}) keeps its connection: nothing in this world breaks one ({failure.Message})");
             }
         }
         finally
@@ -178,7 +183,8 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
 
             ExploredWorld.Require(
                 _received + count <= expected.Length && _buffer.AsSpan(0, count).SequenceEqual(expected.AsSpan(_received, count)),
-                $"client {number} gets what it is to get, from byte {_received} of {expected.Length} on, and not {Text(_buffer.AsSpan(0, count))}");
+                $"client {number} gets what it is to get, from byte {_received} of {expected.Length} on, and not "
+                + System.Text.Encoding.Latin1.GetString(_buffer.AsSpan(0, count)));
             _received += count;
         }
 
@@ -187,11 +193,12 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
 
     private void RequireWhole(int expected) => ExploredWorld.Require(
         world.IsStopping || _received == expected,
-        $"what client {number} ({Conduct}) was given to its orderly end is whole: {_received} of {expected} bytes after {_sent} were sent");
+        $"what client {number} ({Conduct}) was given to its orderly end is whole: "
+        + $"{_received} of {expected} bytes after {_sent} were sent");
 
     /// <summary>
-    /// Closes, which waits for what is still to be sent. But a server that cannot get rid of its answers may read no more, and who closes
-    /// reads none of them: after a while that has to end.
+    /// Closes, which waits for what is still to be sent. But a server that cannot get rid of its answers may read no more, and
+    /// who closes reads none of them: after a while that has to end.
     /// </summary>
     private void Close()
     {
@@ -237,6 +244,4 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
             throw;
         }
     }
-
-    private static string Text(ReadOnlySpan<byte> data) => System.Text.Encoding.Latin1.GetString(data);
 }

@@ -5,7 +5,8 @@ using AsyncoreNet.Testing;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// The seeds that are explored: a thousand from 1 on, or as <c>EXPLORATION_SEEDS</c> (how many) and <c>EXPLORATION_FIRST_SEED</c> say.
+/// The seeds that are explored: a thousand from 1 on, or as <c>EXPLORATION_SEEDS</c> (how many) and <c>EXPLORATION_FIRST_SEED</c>
+/// say.
 /// </summary>
 internal static class Seeds
 {
@@ -16,5 +17,7 @@ internal static class Seeds
     public static IEnumerable<ulong> All => Simulation.Seeds(Count, First);
 
     private static ulong Read(string name, ulong otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? ulong.Parse(text, CultureInfo.InvariantCulture)
+            : otherwise;
 }

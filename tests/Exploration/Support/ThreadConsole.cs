@@ -4,15 +4,16 @@ using System.Text;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// A console whose lines go to whoever explores on the thread that writes them: every simulation has a thread of its own, and what its
-/// programs print belongs to its trace. Lines of other threads go where they always went.
+/// A console whose lines go to whoever explores on the thread that writes them: every simulation has a thread of its own, and
+/// what its programs print belongs to its trace. Lines of other threads go where they always went.
 /// </summary>
 internal sealed class ThreadConsole(TextWriter otherwise) : TextWriter
 {
     [ThreadStatic]
     private static Action<string>? s_taker;
 
-    private readonly StringBuilder _line = new();
+    [ThreadStatic]
+    private static StringBuilder? s_line;
 
     /// <summary>Who gets the lines that the calling thread writes; null for nobody in particular.</summary>
     public static Action<string>? Taker
@@ -35,7 +36,7 @@ internal sealed class ThreadConsole(TextWriter otherwise) : TextWriter
         }
         else
         {
-            _line.Append(value);
+            (s_line ??= new StringBuilder()).Append(value);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class ThreadConsole(TextWriter otherwise) : TextWriter
         }
         else
         {
-            _line.Append(value);
+            (s_line ??= new StringBuilder()).Append(value);
             End();
         }
     }
@@ -59,10 +60,10 @@ internal sealed class ThreadConsole(TextWriter otherwise) : TextWriter
         Console.SetError(new ThreadConsole(Console.Error));
     }
 
-    private void End()
+    private static void End()
     {
-        string line = _line.ToString();
-        _line.Clear();
+        string line = s_line?.ToString() ?? "";
+        s_line?.Clear();
         s_taker!(line);
     }
 }
