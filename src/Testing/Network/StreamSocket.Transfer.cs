@@ -34,7 +34,8 @@ internal sealed partial class StreamSocket
         int there = _urgentAt > _read ? (int)Math.Min(_received.Count, _urgentAt - _read) : _received.Count - skipped;
         if (there > 0)
         {
-            if (Network.Dice.WouldBlock())
+            // Where the end has come, the poller's hang-up is no mistake, and a loop may count on what it finds then.
+            if (!_inputEnded && Network.Dice.WouldBlock())
             {
                 Note(SimulationEventKind.Fault, 0, "EAGAIN after readiness");
                 return new IOResult(SocketError.WouldBlock);
