@@ -55,7 +55,9 @@ public sealed partial class AsyncConnection
                     attempts.Add(AttemptAsync(candidates[next++], map, options, giveUp.Token));
                 }
 
-                using var headStart = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token);
+                // Not linked to the caller's: a delay that is cancelled ends on the thread pool, and nobody is to go on from there. An attempt
+                // is under way, which ends on the loop.
+                using var headStart = new CancellationTokenSource();
                 Task delay = Task.Delay(next < candidates.Length ? options.AttemptDelay : Timeout.InfiniteTimeSpan, time, headStart.Token);
                 Task first = await Task.WhenAny([delay, .. attempts]).ConfigureAwait(true);
                 Cancel(headStart);
