@@ -139,7 +139,11 @@ public sealed class SimulationTests
             await simulation.Start(host, () =>
             {
                 server = AsyncServer.Start(new IPEndPoint(IPAddress.Any, 7), async (connection, token) =>
-                    await connection.WriteAsync("bye"u8.ToArray(), token));
+                {
+                    // The client knows 10 ms after the server that it is connected, and what it says is 10 ms on its way.
+                    await Task.Delay(TimeSpan.FromMilliseconds(15), host.Loop.TimeProvider, token);
+                    await connection.WriteAsync("bye"u8.ToArray(), token);
+                });
                 return Task.CompletedTask;
             });
             await using (AsyncConnection client = await AsyncConnection.ConnectAsync("server", 7))
