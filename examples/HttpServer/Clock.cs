@@ -13,16 +13,20 @@ internal sealed class Clock
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly Loop _loop;
+    private readonly LoopTimer _timer;
     private readonly List<ITimed> _connections = [];
     private readonly byte[] _date = "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"u8.ToArray();
 
-    /// <summary>Starts the clock. It keeps no <c>asyncore.loop</c> from ending.</summary>
+    /// <summary>Starts the clock. It keeps no <c>asyncore.loop</c> from ending, and stops behind its listener and the last connection.</summary>
     public Clock(Loop loop)
     {
         _loop = loop;
         WriteDate();
-        loop.CallEvery(Period, Tick);
+        _timer = loop.CallEvery(Period, Tick);
     }
+
+    /// <summary>Where the connections come from.</summary>
+    public Dispatcher? Listener { get; set; }
 
     /// <summary>The line of the date, at most a second old.</summary>
     public ReadOnlySpan<byte> Date => _date;
@@ -40,6 +44,11 @@ internal sealed class Clock
                 _connections[i] = _connections[^1];
                 _connections.RemoveAt(_connections.Count - 1);
             }
+        }
+
+        if (_connections.Count == 0 && Listener is { IsClosed: true })
+        {
+            _timer.Cancel();
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class RequestHandler(AsyncChat chat, Limits limits, Clock clock)
     public static Dispatcher Listen(EndPoint address, Limits limits)
     {
         var clock = new Clock(Loop.Default);
-        return AsyncServer.Start(
+        return clock.Listener = AsyncServer.Start(
             address,
             (connection, stopping) => new RequestHandler(new AsyncChat(connection), limits, clock).ServeAsync(stopping),
             new AsyncServerOptions { Backlog = 511 }).Channel;

@@ -20,7 +20,7 @@ internal sealed class Listener : asyncore.dispatcher
         set_reuse_addr();
         bind(address);
         listen(511);
-        _clock = new Clock(Loop.For(_map));
+        _clock = new Clock(Loop.For(_map)) { Listener = this };
     }
 
     public override void handle_accepted(ChannelSocket sock, EndPoint addr)

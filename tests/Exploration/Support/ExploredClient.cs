@@ -85,7 +85,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     {
         (_sent, _received, _hasLeft) = (0, 0, false);
         world.Simulation.Note($"client {number} comes ({Conduct}), to say {input.Length} bytes");
-        if (!await TryConnectAsync())
+        if (await TryConnectAsync() is not { } connected)
         {
             return;
         }
@@ -101,7 +101,7 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
             : null;
         try
         {
-            await using AsyncConnection connection = _connection!;
+            await using AsyncConnection connection = connected;
             Exception?[] failures = await Task.WhenAll(
                 Catch(SendAsync(input.AsMemory(0, end), expected.Length, leaves: isCutShort && !leavesByClock)),
                 Catch(ReceiveAsync(input, expected, answer)));
@@ -130,18 +130,19 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
         ? Task.Delay(_longestPause * random.NextDouble(), host.Loop.TimeProvider)
         : Task.CompletedTask;
 
-    private async Task<bool> TryConnectAsync()
+    /// <summary>Connects. Null if that fails, as it may in this world.</summary>
+    public async Task<AsyncConnection?> TryConnectAsync()
     {
         try
         {
             _connection = await AsyncConnection.ConnectAsync(world.Address);
             _connectedAt = host.Loop.Time;
-            return true;
+            return _connection;
         }
         catch (SocketException failure)
         {
             ExploredWorld.Require(world.MayFailToConnect, $"a connect succeeds where nothing hinders it ({failure.Message})");
-            return false;
+            return null;
         }
     }
 

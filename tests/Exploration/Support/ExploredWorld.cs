@@ -71,6 +71,9 @@ internal abstract class ExploredWorld
     public bool MayFailToConnect => IsStopping || _isPartitioned
         || _faults is { RefusedConnect: > 0 } or { LostConnect: > 0 } or { NoDescriptor: > 0 };
 
+    /// <summary>Whether a client is cut off from the server at some time.</summary>
+    public bool HasPartitions => _isPartitioned;
+
     /// <summary>The most clients of one world.</summary>
     protected virtual int MostClients => 4;
 
