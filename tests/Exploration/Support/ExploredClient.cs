@@ -45,6 +45,9 @@ internal sealed class ExploredClient(ExploredWorld world, int number, SimulatedH
     /// <summary>Bytes that it has begun to send on this connection.</summary>
     public int Sent => _sent;
 
+    /// <summary>Bytes that have come on it.</summary>
+    public int Received => _received;
+
     /// <summary>Time since the connection stands.</summary>
     public TimeSpan ConnectedFor => host.Loop.Time - _connectedAt;
 
