@@ -226,6 +226,27 @@ public abstract class RelayTests : IDisposable
         Assert.Equal(TryAgain, peer.Reply());
     }
 
+    /// <summary>What is not passed on when the time to stop is over is given up, with the timer that waited for it.</summary>
+    [Fact]
+    public void Stop_ServerThatSaysNothing_LeavesNoTimer()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Served proxy = _style.Relay(_loop, silent.LocalEndpoint);
+        using Peer peer = new Peer(_loop, proxy.Listening).Greet().Begin("to@example.com");
+        peer.Send("x\r\n.\r\n");
+        _loop.PumpUntil(silent.Pending, Order.Select, "The relay's connection");
+
+        _loop.Loop.Stop(TimeSpan.Zero);
+        for (int i = 0; i < 10; i++)
+        {
+            _loop.Loop.RunOnce(TimeSpan.Zero);
+        }
+
+        Assert.Empty(_loop.Map);
+        Assert.Equal(0, _loop.Loop.GetSnapshot().Timers);
+    }
+
     [Fact]
     public void EndlessReply_IsGivenUp()
     {

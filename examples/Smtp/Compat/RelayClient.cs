@@ -103,6 +103,14 @@ internal sealed class RelayClient : asynchat.async_chat
         RefuseAll(Reply.Unreachable);
     }
 
+    /// <summary>The program's time to stop is over.</summary>
+    public override void Abort()
+    {
+        _timer?.Cancel();
+        base.Abort();
+        RefuseAll(Reply.Unreachable);
+    }
+
     /// <summary>The program stops: what is on its way is handed over first.</summary>
     public override void CloseWhenSent()
     {
