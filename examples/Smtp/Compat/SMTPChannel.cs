@@ -151,6 +151,9 @@ internal partial class SMTPChannel : asynchat.async_chat
         }
     }
 
+    /// <summary>The client has said all it has to say; the replies to that are sent first. In smtpd they are dropped.</summary>
+    public override void handle_close() => CloseWhenSent();
+
     internal static bool Check(bool enable_SMTPUTF8, bool decode_data) => !(enable_SMTPUTF8 && decode_data)
         ? true
         : throw new ArgumentException("decode_data and enable_SMTPUTF8 cannot be set to True at the same time");
