@@ -63,7 +63,7 @@ internal sealed class RedisWorld : ExploredWorld
         Simulation.Network.Conditions = LinkConditions.Perfect;
         await Simulation.Start(ServerHost, () =>
         {
-            _listener = _server.Listen(new IPEndPoint(IPAddress.Any, Address.Port));
+            _listener = _server.Listen(Address);
             return Task.CompletedTask;
         });
         await Simulation.Start(Simulation.Network.AddHost("auditor"), AuditAsync);

@@ -12,6 +12,13 @@ internal static class Worlds
         ["chat await"] = () => new ChatEchoWorld("await"),
         ["forwarder compat"] = () => new ForwarderWorld("compat"),
         ["forwarder await"] = () => new ForwarderWorld("await"),
+        ["http compat"] = () => new HttpWorld("compat"),
+        ["http await"] = () => new HttpWorld("await"),
+        ["smtp compat"] = () => new SmtpWorld("compat"),
+        ["smtp await"] = () => new SmtpWorld("await"),
+        ["relay compat"] = () => new SmtpRelayWorld("compat"),
+        ["relay await"] = () => new SmtpRelayWorld("await"),
+        ["redis"] = () => new RedisWorld(),
     };
 
     public static IEnumerable<string> Names => Makers.Keys;

@@ -68,7 +68,7 @@ internal abstract class ExploredWorld
     public virtual bool MayBreak => IsStopping || _faults.Reset > 0 || _isPartitionedForLong;
 
     /// <summary>Whether a connect may fail here though the server listens.</summary>
-    public bool MayFailToConnect => IsStopping || _isPartitioned
+    public bool MayFailToConnect => MayBreak || _isPartitioned
         || _faults is { RefusedConnect: > 0 } or { LostConnect: > 0 } or { NoDescriptor: > 0 };
 
     /// <summary>Whether a client is cut off from the server at some time.</summary>
