@@ -213,6 +213,19 @@ public sealed class SimulatedConnectionTests
     }
 
     [Fact]
+    public void Datagram_NobodyThere_ComesBackAsARefusal()
+    {
+        ChannelSocket socket = _here.CreateSocket(AddressFamily.InterNetwork, SocketType.Dgram);
+        Assert.Equal(SocketError.Success, socket.Connect(new IPEndPoint(_there.Addresses[0], 7)));
+        Send(socket, "hello");
+
+        _time.Advance(Latency);
+        Assert.Equal(new IOResult(SocketError.WouldBlock), socket.Receive(new byte[1]));
+        _time.Advance(Latency);
+        Assert.Equal(new IOResult(SocketError.ConnectionRefused), socket.Receive(new byte[1]));
+    }
+
+    [Fact]
     public void Partition_OfTheLoopback_DoesNotTouchUnixSockets()
     {
         _here.Loopback.Conditions = new LinkConditions { Latency = Minute };

@@ -319,15 +319,7 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
 
         for (; copies > 0; copies--)
         {
-            long arrival = link.ArrivalOf(Host, data.Length);
-            if (arrival <= World.Now)
-            {
-                Arrive();
-            }
-            else
-            {
-                World.Schedule(arrival, _ => Arrive(), null);
-            }
+            At(link.ArrivalOf(Host, data.Length), Arrive);
         }
 
         return new IOResult(data.Length);
@@ -341,12 +333,25 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
 
             if (there.FindDatagram(target, sender) is not { } peer)
             {
-                OnUnreachable(target);
+                At(link.ArrivalOf(there, 0), () => OnUnreachable(target));
             }
             else if (!peer.IsFullFor(this))
             {
                 peer.Enqueue(data, SimulatedHost.As(peer.AddressFamily, sender));
             }
+        }
+    }
+
+    /// <summary>Has something done at its time; what takes none is done before the call returns.</summary>
+    private void At(long time, Action action)
+    {
+        if (time <= World.Now)
+        {
+            action();
+        }
+        else
+        {
+            World.Schedule(time, static a => ((Action)a!)(), action);
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
         Segment segment = _flight.Dequeue();
         _bytesInFlight -= segment.Data.Length;
-        if (segment.Kind == SegmentKind.Data && from.Network.Dice.ResetsHere())
+        if (segment.Kind == SegmentKind.Data && to.Hears(this) && from.Network.Dice.ResetsHere())
         {
             from.World.Trace.Add(World.Now, SimulationEventKind.Fault, from.Host, from.Descriptor, segment.Data.Length, "reset in the middle");
             to.Take(new Segment(SegmentKind.Data, segment.Data[..from.Network.Dice.Below(segment.Data.Length)]));
