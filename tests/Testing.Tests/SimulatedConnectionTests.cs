@@ -5,8 +5,8 @@ using System.Text;
 namespace AsyncoreNet.Testing.Tests;
 
 /// <summary>
-/// What becomes of connections that take time, or are cut: the kernel does the same, but no test can wait for it there. What does not take
-/// time is among the facts in Conformance.
+/// What becomes of connections that take time, or are cut: the kernel does the same, but no test can wait for it there. What does
+/// not take time is among the facts in Conformance.
 /// </summary>
 public sealed class SimulatedConnectionTests
 {

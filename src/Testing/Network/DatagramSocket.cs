@@ -28,8 +28,8 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
     public override int Available => _received.TryPeek(out (byte[] Data, EndPoint?) first) ? first.Data.Length : 0;
 
     /// <summary>
-    /// A connected Unix socket waits for room at its peer, unless that is connected with it: then its own buffer is the limit. One that has
-    /// closed makes it wait no more.
+    /// A connected Unix socket waits for room at its peer, unless that is connected with it: then its own buffer is the limit.
+    /// One that has closed makes it wait no more.
     /// </summary>
     private bool IsPeerFull => _peer is { IsClosed: false } && _peer.IsFullFor(this);
 

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace AsyncoreNet.Testing;
 
 /// <summary>
-/// Who has which ports of a host: sockets that are bound, connections, which share the port of their listener, and connections that have
-/// ended here first and wait for a minute (TIME_WAIT).
+/// Who has which ports of a host: sockets that are bound, connections, which share the port of their listener, and connections
+/// that have ended here first and wait for a minute (TIME_WAIT).
 /// </summary>
 /// <remarks>
-/// As Linux has it: an address is free for a socket if no holder of the port has an address that overlaps, or if both reuse addresses and
-/// the holder does not listen. What waits reuses addresses if its connection did.
+/// As Linux has it: an address is free for a socket if no holder of the port has an address that overlaps, or if both reuse
+/// addresses and the holder does not listen. What waits reuses addresses if its connection did.
 /// </remarks>
 internal sealed class PortTable(World world)
 {
@@ -22,7 +22,8 @@ internal sealed class PortTable(World world)
     public bool IsUnused(SocketType type, int port) => Holders(type, port).Count == 0;
 
     /// <summary>The open sockets that have the port.</summary>
-    public IEnumerable<SimulatedSocket> SocketsOn(SocketType type, int port) => Holders(type, port).Select(h => h.Socket).OfType<SimulatedSocket>();
+    public IEnumerable<SimulatedSocket> SocketsOn(SocketType type, int port) =>
+        Holders(type, port).Select(h => h.Socket).OfType<SimulatedSocket>();
 
     /// <summary>Whether a socket may bind to the address, or listen there.</summary>
     public bool IsFree(IPEndPoint address, SimulatedSocket socket) => !Holders(socket.SocketType, address.Port).Exists(holder =>

@@ -87,7 +87,9 @@ public sealed class SimulatedHost : INetwork
         SocketException Refused(SocketError error) => SocketErrors.CreateException(error, $"open a {family} {type} socket", this);
     }
 
-    /// <summary>Two Unix stream sockets that are connected with each other, as <c>socketpair</c> makes them: neither has a name.</summary>
+    /// <summary>
+    /// Two Unix stream sockets that are connected with each other, as <c>socketpair</c> makes them: neither has a name.
+    /// </summary>
     public (ChannelSocket One, ChannelSocket Other) CreatePair()
     {
         var one = (StreamSocket)CreateSocket(AddressFamily.Unix, SocketType.Stream);
@@ -173,7 +175,9 @@ public sealed class SimulatedHost : INetwork
 
         if (address is not IPEndPoint target || target.AddressFamily != socket.AddressFamily)
         {
-            return address.AddressFamily == AddressFamily.InterNetwork ? SocketError.InvalidArgument : SocketError.AddressFamilyNotSupported;
+            return address.AddressFamily == AddressFamily.InterNetwork
+                ? SocketError.InvalidArgument
+                : SocketError.AddressFamilyNotSupported;
         }
 
         if (!IsAny(target.Address) && !IsOwn(target.Address))
@@ -225,7 +229,8 @@ public sealed class SimulatedHost : INetwork
     internal void Unbind(SimulatedSocket socket)
     {
         _ports.Leave(socket);
-        if (socket.Local is UnixDomainSocketEndPoint path && _paths.TryGetValue(path.ToString(), out SimulatedSocket? owner) && owner == socket)
+        if (socket.Local is UnixDomainSocketEndPoint path
+            && _paths.TryGetValue(path.ToString(), out SimulatedSocket? owner) && owner == socket)
         {
             if (IsAbstract(path.ToString()))
             {
@@ -251,7 +256,8 @@ public sealed class SimulatedHost : INetwork
 
         IPAddress address = target.Address.IsIPv4MappedToIPv6 ? target.Address.MapToIPv4() : target.Address;
         there = IsOwn(address) ? this : Network.FindHost(address);
-        return there is not null || Addresses.Any(a => a.AddressFamily == address.AddressFamily) ? SocketError.Success : SocketError.NetworkUnreachable;
+        return there is not null || Addresses.Any(a => a.AddressFamily == address.AddressFamily)
+            ? SocketError.Success : SocketError.NetworkUnreachable;
     }
 
     /// <summary>The local address as the other side sees it.</summary>
@@ -317,7 +323,8 @@ public sealed class SimulatedHost : INetwork
     /// <summary>Removes a path from the host's file system. Returns whether it was there.</summary>
     public bool DeletePath(string path) => _paths.Remove(path);
 
-    private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+    private static IPAddress Any(AddressFamily family) =>
+        family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
 
     private static IPAddress LoopbackOf(AddressFamily family) =>
         family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
@@ -325,7 +332,8 @@ public sealed class SimulatedHost : INetwork
     /// <summary>A name that belongs to no file, and goes with its socket.</summary>
     private static bool IsAbstract(string path) => path.StartsWith('@') || path.StartsWith('\0');
 
-    internal static EndPoint Unspecified(AddressFamily family) => family == AddressFamily.Unix ? UnnamedUnix : new IPEndPoint(Any(family), 0);
+    internal static EndPoint Unspecified(AddressFamily family) =>
+        family == AddressFamily.Unix ? UnnamedUnix : new IPEndPoint(Any(family), 0);
 
     internal static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace AsyncoreNet.Testing;
 
-/// <summary>What all simulated sockets have: a descriptor of their host, options, a pending error, and those who watch them.</summary>
+/// <summary>
+/// What all simulated sockets have: a descriptor of their host, options, a pending error, and those who watch them.
+/// </summary>
 internal abstract class SimulatedSocket : ChannelSocket
 {
     private readonly Dictionary<(SocketOptionLevel, SocketOptionName), int> _options = [];

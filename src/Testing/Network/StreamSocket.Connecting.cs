@@ -28,7 +28,8 @@ internal sealed partial class StreamSocket
     public bool IsListening => _state == State.Listening;
 
     private PollFlags ListenerReadiness =>
-        (_backlog.Count > 0 || _inputEnded ? PollFlags.In : PollFlags.None) | (_inputEnded && _outputEnded ? PollFlags.Hup : PollFlags.None);
+        (_backlog.Count > 0 || _inputEnded ? PollFlags.In : PollFlags.None)
+        | (_inputEnded && _outputEnded ? PollFlags.Hup : PollFlags.None);
 
     private bool IsBacklogFull => _backlog.Count > _backlogSize;
 
@@ -151,7 +152,9 @@ internal sealed partial class StreamSocket
         };
     }
 
-    /// <summary>A connect that is called again tells what has come of it; when it has failed, the socket may connect anew.</summary>
+    /// <summary>
+    /// A connect that is called again tells what has come of it; when it has failed, the socket may connect anew.
+    /// </summary>
     private SocketError TellOfConnect()
     {
         switch (_state)

@@ -167,8 +167,8 @@ internal sealed partial class StreamSocket
     }
 
     /// <summary>
-    /// Both ends have arrived: the connection is over, and where it was ended first its address waits for what may still be under way. A
-    /// Unix socket stays connected with its peer.
+    /// Both ends have arrived: the connection is over, and where it was ended first its address waits for what may still be under
+    /// way. A Unix socket stays connected with its peer.
     /// </summary>
     private void EndIfBothHave()
     {

@@ -52,7 +52,12 @@ internal sealed partial class StreamSocket
             return Ended(error);
         }
 
-        return _inputEnded ? new IOResult(0) : new IOResult(_state == State.Fresh ? SocketError.NotConnected : SocketError.WouldBlock);
+        if (_inputEnded)
+        {
+            return new IOResult(0);
+        }
+
+        return new IOResult(_state == State.Fresh ? SocketError.NotConnected : SocketError.WouldBlock);
     }
 
     public override IOResult Send(ReadOnlySpan<byte> buffer, SocketFlags flags = SocketFlags.None)
@@ -117,7 +122,8 @@ internal sealed partial class StreamSocket
     }
 
     public override IOResult SendTo(ReadOnlySpan<byte> buffer, SocketFlags flags, SocketAddress destination) =>
-        IsLocal ? new IOResult(_state == State.Connected ? SocketError.IsConnected : SocketError.OperationNotSupported) : Send(buffer, flags);
+        !IsLocal ? Send(buffer, flags)
+        : new IOResult(_state == State.Connected ? SocketError.IsConnected : SocketError.OperationNotSupported);
 
     public override IOResult ReceiveFrom(Span<byte> buffer, SocketFlags flags, SocketAddress sender)
     {
@@ -137,8 +143,8 @@ internal sealed partial class StreamSocket
     }
 
     /// <summary>
-    /// The urgent byte, with what is before it. One that waits at the beginning of what is to be read makes way; elsewhere it is ordinary
-    /// from now on.
+    /// The urgent byte, with what is before it. One that waits at the beginning of what is to be read makes way; elsewhere it is
+    /// ordinary from now on.
     /// </summary>
     private void TakeUrgent(byte[] data)
     {

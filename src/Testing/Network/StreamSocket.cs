@@ -6,9 +6,9 @@ namespace AsyncoreNet.Testing;
 /// <summary>A TCP or Unix stream socket as Linux has them: listening, connecting, connected, or over.</summary>
 /// <remarks>
 /// <para>
-/// Two things end apart from each other. A direction ends for the socket (<c>sk_shutdown</c>): by a shutdown here, and for input by the
-/// peer's end, which arrives behind all that it has sent. The connection ends when both ends have arrived, or by a reset, which comes with
-/// an error that one call tells of. What has arrived by then can still be read.
+/// Two things end apart from each other. A direction ends for the socket (<c>sk_shutdown</c>): by a shutdown here, and for input
+/// by the peer's end, which arrives behind all that it has sent. The connection ends when both ends have arrived, or by a reset,
+/// which comes with an error that one call tells of. What has arrived by then can still be read.
 /// </para>
 /// <para>tests/Testing.Tests/Conformance has what this rests on, checked against the kernel.</para>
 /// </remarks>

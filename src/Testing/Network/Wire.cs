@@ -1,8 +1,9 @@
 namespace AsyncoreNet.Testing;
 
 /// <summary>
-/// One direction of a connection: what the sender's kernel holds, what is on its way, and when it arrives. Nothing overtakes anything;
-/// what a link loses comes later, with all that is behind it. Between Unix sockets there is no way: what is sent is there.
+/// One direction of a connection: what the sender's kernel holds, what is on its way, and when it arrives. Nothing overtakes
+/// anything; what a link loses comes later, with all that is behind it. Between Unix sockets there is no way: what is sent is
+/// there.
 /// </summary>
 internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink link)
 {
@@ -49,7 +50,9 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
     public void Establish() => Send(new Segment(SegmentKind.Establish, []));
 
-    /// <summary>A reset leaves in place of all that is unsent, also where the connection is over: what still comes is answered by it.</summary>
+    /// <summary>
+    /// A reset leaves in place of all that is unsent, also where the connection is over: what still comes is answered by it.
+    /// </summary>
     public void Reset()
     {
         _unsent.Clear();
@@ -151,7 +154,8 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
         _bytesInFlight -= segment.Data.Length;
         if (segment.Kind == SegmentKind.Data && to.Hears(this) && from.Network.Dice.ResetsHere())
         {
-            from.World.Trace.Add(World.Now, SimulationEventKind.Fault, from.Host, from.Descriptor, segment.Data.Length, "reset in the middle");
+            World.Trace.Add(
+                World.Now, SimulationEventKind.Fault, from.Host, from.Descriptor, segment.Data.Length, "reset in the middle");
             to.Take(new Segment(SegmentKind.Data, segment.Data[..from.Network.Dice.Below(segment.Data.Length)]));
             to.Take(new Segment(SegmentKind.Reset, []));
             from.Take(new Segment(SegmentKind.Reset, []));

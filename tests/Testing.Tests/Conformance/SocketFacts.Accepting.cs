@@ -83,7 +83,8 @@ public abstract partial class SocketFacts
 
     [SkippableTheory]
     [MemberData(nameof(Families))]
-    public void Listen_Connected_IsInvalid(AddressFamily family) => Gives(SocketError.InvalidArgument, Connect(family).Client.Listen(1));
+    public void Listen_Connected_IsInvalid(AddressFamily family) =>
+        Gives(SocketError.InvalidArgument, Connect(family).Client.Listen(1));
 
     [SkippableFact]
     public void Listen_Again_KeepsWhatWaits()

@@ -65,7 +65,8 @@ public abstract partial class SocketFacts
 
         Gives(SocketError.AddressNotAvailable, Open().Bind(documentation));
         Gives(SocketError.AddressNotAvailable, OpenUdp().Bind(documentation));
-        Gives(SocketError.AddressNotAvailable, Open(AddressFamily.InterNetworkV6).Bind(new IPEndPoint(IPAddress.Parse("2001:db8::1"), 0)));
+        documentation = new IPEndPoint(IPAddress.Parse("2001:db8::1"), 0);
+        Gives(SocketError.AddressNotAvailable, Open(AddressFamily.InterNetworkV6).Bind(documentation));
     }
 
     [SkippableFact]
@@ -145,7 +146,8 @@ public abstract partial class SocketFacts
         Gives(SocketError.Success, listener.Bind(new IPEndPoint(IPAddress.IPv6Any, 0)));
         Gives(SocketError.Success, listener.Listen(1));
 
-        Gives(SocketError.InProgress, client.Connect(new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)listener.LocalEndPoint!).Port)));
+        int port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        Gives(SocketError.InProgress, client.Connect(new IPEndPoint(IPAddress.Loopback, port)));
 
         Await(In | Out | Err | Hup, client);
         Gives(SocketError.ConnectionRefused, client.GetError());

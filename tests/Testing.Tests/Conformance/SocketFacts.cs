@@ -5,12 +5,12 @@ using System.Text;
 namespace AsyncoreNet.Testing.Tests.Conformance;
 
 /// <summary>
-/// What sockets and pollers do on Linux, as facts that hold on the kernel's own and on the simulated network: what a simulation shows is
-/// worth something only as long as they do.
+/// What sockets and pollers do on Linux, as facts that hold on the kernel's own and on the simulated network: what a simulation
+/// shows is worth something only as long as they do.
 /// </summary>
 /// <remarks>
-/// Each fact was found out on the kernel first. Where it looks at readiness, it asks three pollers that watch the socket from then on: for
-/// everything, for input alone and for output alone.
+/// Each fact was found out on the kernel first. Where it looks at readiness, it asks three pollers that watch the socket from
+/// then on: for everything, for input alone and for output alone.
 /// </remarks>
 public abstract partial class SocketFacts : IDisposable
 {
@@ -31,7 +31,8 @@ public abstract partial class SocketFacts : IDisposable
     {
         Skip.IfNot(ground is SimulatedGround || OperatingSystem.IsLinux(), "The facts are Linux's.");
         _ground = ground;
-        _watchers = [.. new[] { In | Out | Pri, In, Out }.Select(interest => new Watcher(ground.Network.CreatePoller(ground.Kind), interest))];
+        PollFlags[] interests = [In | Out | Pri, In, Out];
+        _watchers = [.. interests.Select(interest => new Watcher(ground.Network.CreatePoller(ground.Kind), interest))];
     }
 
     /// <summary>What two ends of a connection can be.</summary>
@@ -161,7 +162,8 @@ public abstract partial class SocketFacts : IDisposable
         _ground.Settle();
         foreach (Watcher watcher in _watchers)
         {
-            Assert.Equal((watcher.Interest, Reports.Of(_ground.Kind, flags, watcher.Interest)), (watcher.Interest, Look(watcher, socket)));
+            PollFlags expected = Reports.Of(_ground.Kind, flags, watcher.Interest);
+            Assert.Equal((watcher.Interest, expected), (watcher.Interest, Look(watcher, socket)));
         }
     }
 
