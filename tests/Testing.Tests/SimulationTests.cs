@@ -164,6 +164,25 @@ public sealed class SimulationTests
         });
     }
 
+    /// <summary>A loop that was told of a hang-up sleeps if there is nothing behind it.</summary>
+    [Fact]
+    public void Run_ReceiveBehindTheEnd_IsNotToldToComeAgain() => Simulation.Run(1, async simulation =>
+    {
+        AsyncServer server = await StartEchoAsync(simulation);
+        await using (AsyncConnection client = await AsyncConnection.ConnectAsync("server", 7))
+        {
+            await client.WriteAsync("hello"u8.ToArray());
+            await client.CompleteOutputAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1), simulation.Loop.TimeProvider);
+            simulation.Network.Faults = new FaultOptions { WouldBlock = 1 };
+            Assert.Equal("hello"u8.ToArray(), (await client.ReadExactlyAsync(5)).ToArray());
+            Assert.True((await client.ReadAsync()).IsEmpty);
+        }
+
+        simulation.Network.Faults = FaultOptions.None;
+        await StopAsync(simulation, server);
+    });
+
     [Fact]
     public void Run_NothingCanGoOn_SaysWhatWaits()
     {
