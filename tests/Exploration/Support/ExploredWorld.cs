@@ -65,11 +65,14 @@ internal abstract class ExploredWorld
     public bool IsStopping { get; private set; }
 
     /// <summary>Whether a connection may end here though both ends keep to the rules.</summary>
-    public virtual bool MayBreak => IsStopping || _faults.Reset > 0 || _isPartitionedForLong;
+    public virtual bool MayBreak => BreaksConnections;
 
     /// <summary>Whether a connect may fail here though the server listens.</summary>
-    public bool MayFailToConnect => MayBreak || _isPartitioned
+    public bool MayFailToConnect => BreaksConnections || _isPartitioned
         || _faults is { RefusedConnect: > 0 } or { LostConnect: > 0 } or { NoDescriptor: > 0 };
+
+    /// <summary>Whether there is something in this world that ends connections.</summary>
+    private bool BreaksConnections => IsStopping || _faults.Reset > 0 || _isPartitionedForLong;
 
     /// <summary>Whether a client is cut off from the server at some time.</summary>
     public bool HasPartitions => _isPartitioned;
