@@ -17,7 +17,9 @@ internal sealed class Clock
     private readonly List<ITimed> _connections = [];
     private readonly byte[] _date = "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"u8.ToArray();
 
-    /// <summary>Starts the clock. It keeps no <c>asyncore.loop</c> from ending, and stops behind its listener and the last connection.</summary>
+    /// <summary>
+    /// Starts the clock. It keeps no <c>asyncore.loop</c> from ending, and stops behind its listener and the last connection.
+    /// </summary>
     public Clock(Loop loop)
     {
         _loop = loop;

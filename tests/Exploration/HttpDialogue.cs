@@ -42,7 +42,8 @@ internal sealed class HttpDialogue(SimulationRandom random, string name, bool is
                 Ask($"GET / HTTP/1.1\r\n{fields}\r\n", Answer("200 OK", "text/plain", "Hello, World!", isLast));
                 break;
             case 5:
-                Ask($"HEAD / HTTP/1.1\r\n{fields}\r\n", Answer("200 OK", "text/plain", "Hello, World!", isLast)[..^"Hello, World!".Length]);
+                string greeting = Answer("200 OK", "text/plain", "Hello, World!", isLast);
+                Ask($"HEAD / HTTP/1.1\r\n{fields}\r\n", greeting[..^"Hello, World!".Length]);
                 break;
             default:
                 Ask($"GET /nowhere HTTP/1.1\r\n{fields}\r\n", Answer("404 Not Found", "text/plain", "404 Not Found\n", isLast));
@@ -65,7 +66,8 @@ internal sealed class HttpDialogue(SimulationRandom random, string name, bool is
 
         string after = $"after {answered} of {_answers.Count} answers, and not {rest}";
         ExploredWorld.Require(IsBeginning(rest, next), $"{name} gets the next answer {after}");
-        ExploredWorld.Require(!isOrderly || rest.Length == 0 || rest.Length == next.Length, $"{name} gets a whole answer {after}");
+        bool isWhole = rest.Length == 0 || rest.Length == next.Length;
+        ExploredWorld.Require(!isOrderly || isWhole, $"{name} gets a whole answer {after}");
     }
 
     /// <summary>All answers have come.</summary>

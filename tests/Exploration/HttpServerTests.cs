@@ -6,5 +6,6 @@ public sealed class HttpServerTests
     [Theory]
     [InlineData("compat")]
     [InlineData("await")]
-    public void HttpServer_UnderFaults_AnswersEachRequestOnceAndDropsTheIdle(string style) => ExploredWorld.Explore(() => new HttpWorld(style));
+    public void HttpServer_UnderFaults_AnswersEachRequestOnceAndDropsTheIdle(string style) =>
+        ExploredWorld.Explore(() => new HttpWorld(style));
 }

@@ -13,8 +13,8 @@ using Await = HttpServer.Await;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// HttpServer with clients that pipeline, break off, fall silent and do not read. Each answer comes once, whole, in the order of the
-/// requests and to the client who has asked; who does nothing is dropped, and not before its time.
+/// HttpServer with clients that pipeline, break off, fall silent and do not read. Each answer comes once, whole, in the order of
+/// the requests and to the client who has asked; who does nothing is dropped, and not before its time.
 /// </summary>
 internal sealed class HttpWorld(string style) : ExploredWorld
 {
@@ -102,7 +102,8 @@ internal sealed class HttpWorld(string style) : ExploredWorld
         }
     }
 
-    private static async Task SendAsync(ExploredClient client, AsyncConnection connection, Manner manner, ReadOnlyMemory<byte> input)
+    private static async Task SendAsync(
+        ExploredClient client, AsyncConnection connection, Manner manner, ReadOnlyMemory<byte> input)
     {
         try
         {

@@ -6,8 +6,8 @@ using AsyncoreNet.Redis.Tests;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// Who publishes and who listens: a listener gets the messages of each publisher in their order and none twice, and loses none while it
-/// listens.
+/// Who publishes and who listens: a listener gets the messages of each publisher in their order and none twice, and loses none
+/// while it listens.
 /// </summary>
 internal sealed class RedisChannels
 {
@@ -50,8 +50,8 @@ internal sealed class RedisChannels
                 else
                 {
                     ExploredWorld.Require(
-                        int.TryParse(reply.AsSpan(1), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int listeners)
-                        && reply[0] == ':' && listeners >= 0 && listeners <= _listening,
+                        reply[0] == ':' && int.Parse(reply[1..], CultureInfo.InvariantCulture) is var listeners && listeners >= 0
+                        && listeners <= _listening,
                         $"{name} is told how many of {_listening} listen, and not {reply}");
                     publication.Messages[i].Acknowledged = client.World.Simulation.Time.Elapsed;
                 }
@@ -105,7 +105,8 @@ internal sealed class RedisChannels
         List<int> got = [.. audience.Received.Where(m => m.Text.StartsWith($"{publication.Name}/", StringComparison.Ordinal))
             .Select(m => publication.Messages.FindIndex(p => p.Channel == m.Channel && p.Text == m.Text))];
         ExploredWorld.Require(!got.Contains(-1), $"what comes was published, by {publication.Name}");
-        ExploredWorld.Require(got.SequenceEqual(got.Distinct().Order()), $"{publication.Name} is heard in order, and not {string.Join(' ', got)}");
+        string heard = $"what is heard of {publication.Name} ({string.Join(' ', got)})";
+        ExploredWorld.Require(got.SequenceEqual(got.Distinct().Order()), $"{heard} is in order");
         for (int i = 0; i < publication.Messages.Count; i++)
         {
             Message message = publication.Messages[i];
@@ -113,7 +114,7 @@ internal sealed class RedisChannels
             bool isInTime = message.Published > audience.Begin && message.Acknowledged < audience.End;
             bool isFor = audience.Channels.Contains(message.Channel);
             ExploredWorld.Require(
-                got.Contains(i) || !isFor || (!isBetween && !isInTime), $"{publication.Name} is heard without a gap at {i}: {string.Join(' ', got)}");
+                got.Contains(i) || !isFor || (!isBetween && !isInTime), $"{heard} has no gap at {i}");
         }
     }
 

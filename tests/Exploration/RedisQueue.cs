@@ -6,7 +6,8 @@ using AsyncoreNet.Redis.Tests;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// Who pushes and who waits for an item: each item is given out once, in order, and none is lost but to a connection that broke while it waited.
+/// Who pushes and who waits for an item: each item is given out once, in order, and none is lost but to a connection that broke
+/// while it waited.
 /// </summary>
 internal sealed class RedisQueue
 {
@@ -66,8 +67,8 @@ internal sealed class RedisQueue
             string wait = Resp.Request("BLPOP", Key, patience.ToString(CultureInfo.InvariantCulture));
             asked += waits;
             bool isOpen = await talk.SendAsync(client, string.Concat(Enumerable.Repeat(wait, waits)) + Resp.Request("PING"));
-            using var leaving = new CancellationTokenSource(
-                client.Random.Chance(0.1) ? TimeSpan.FromSeconds(client.Random.NextDouble()) : TimeSpan.FromHours(2), client.Host.Loop.TimeProvider);
+            TimeSpan stay = client.Random.Chance(0.1) ? TimeSpan.FromSeconds(client.Random.NextDouble()) : TimeSpan.FromHours(2);
+            using var leaving = new CancellationTokenSource(stay, client.Host.Loop.TimeProvider);
             try
             {
                 for (int i = 1; isOpen && i <= waits; i++)
@@ -102,7 +103,7 @@ internal sealed class RedisQueue
 
         _mostLost += asked;
         connection.Abort();
-        ExploredWorld.Require(taken.GroupBy(t => t.Split('/')[0]).All(g => g.SequenceEqual(g.Order(StringComparer.Ordinal))), "items are taken in order");
+        ExploredWorld.Require(AreInOrder(taken), "items are taken in order");
     }
 
     /// <summary>What was acknowledged is taken, or still there.</summary>
@@ -115,11 +116,14 @@ internal sealed class RedisQueue
             ExploredWorld.Require(_taken.Add(item), $"{item} is there once, and not taken");
         }
 
-        ExploredWorld.Require(
-            items.GroupBy(t => t.Split('/')[0]).All(g => g.SequenceEqual(g.Order(StringComparer.Ordinal))), "what is left is in order");
+        ExploredWorld.Require(AreInOrder(items), "what is left is in order");
         int lost = _items.Count(item => item.Value && !_taken.Contains(item.Key));
-        ExploredWorld.Require(lost <= _mostLost, $"{lost} items are lost, and no more than {_mostLost} connections were over that waited");
+        ExploredWorld.Require(lost <= _mostLost, $"{lost} items are lost, where {_mostLost} waits at most were broken off");
     }
+
+    /// <summary>Whether the items of each who has pushed are in their order.</summary>
+    private static bool AreInOrder(IEnumerable<string> items) =>
+        items.GroupBy(item => item.Split('/')[0]).All(own => own.SequenceEqual(own.Order(StringComparer.Ordinal)));
 
     private async Task<bool> AreAcknowledgedAsync(RedisTalk talk, List<string> items)
     {

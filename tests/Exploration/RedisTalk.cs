@@ -10,7 +10,9 @@ namespace AsyncoreNet.Exploration;
 /// <summary>A connection to a Redis server, as a client uses it that reads reply by reply.</summary>
 internal sealed class RedisTalk(AsyncConnection connection)
 {
-    /// <summary>A server may be gone without a word that arrives: then nothing ends the wait of who has nothing to send.</summary>
+    /// <summary>
+    /// A server may be gone without a word that arrives: then nothing ends the wait of who has nothing to send.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
     private string _received = "";
@@ -34,7 +36,8 @@ internal sealed class RedisTalk(AsyncConnection connection)
             for (int sent = 0, count; sent < input.Length; sent += count)
             {
                 await client.PauseAsync();
-                count = client.Random.Chance(0.5) ? input.Length - sent : ExploredWorld.DrawSize(client.Random, 1, input.Length - sent);
+                int rest = input.Length - sent;
+                count = client.Random.Chance(0.5) ? rest : ExploredWorld.DrawSize(client.Random, 1, rest);
                 await connection.WriteAsync(input.AsMemory(sent, count));
             }
 
@@ -72,8 +75,11 @@ internal sealed class RedisTalk(AsyncConnection connection)
                 _received += Encoding.Latin1.GetString(piece.Span);
             }
         }
-        catch (Exception failure) when (
-            failure is SocketException or ObjectDisposedException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             Failure ??= failure;
             return null;

@@ -9,8 +9,8 @@ using Redis;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// Redis with clients that write, publish and listen, push and wait. Replies come in order; when all is over, the server is asked by another
-/// client what it has kept.
+/// Redis with clients that write, publish and listen, push and wait. Replies come in order; when all is over, the server is asked
+/// by another client what it has kept.
 /// </summary>
 internal sealed class RedisWorld : ExploredWorld
 {
@@ -55,7 +55,7 @@ internal sealed class RedisWorld : ExploredWorld
         }
     }
 
-    /// <summary>Serves what the server has kept once more, on a network without faults, to a client who has not been there before.</summary>
+    /// <summary>Serves what was kept once more, on a network without faults, to a client who has not been there before.</summary>
     protected override async Task EndAsync()
     {
         Require(_server is { SessionCount: 0, BlockedCount: 0 }, "no session is left");

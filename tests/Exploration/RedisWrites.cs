@@ -7,7 +7,8 @@ using AsyncoreNet.Testing;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// The commands of one connection on keys of its own, the replies that they must get, and what the keys stand for after each of them.
+/// The commands of one connection on keys of its own, the replies that they must get, and what the keys stand for after each of
+/// them.
 /// </summary>
 internal sealed class RedisWrites
 {
@@ -51,13 +52,15 @@ internal sealed class RedisWrites
         + $"*{_list.Count}\r\n{string.Concat(_list.Select(Bulk))}";
 
     /// <summary>The replies to all commands that an input has whole.</summary>
-    public byte[] Answer(ReadOnlyMemory<byte> input) => Resp.Bytes(_replies.ToString(0, _steps.FindLast(s => s.InputEnd <= input.Length).RepliesEnd));
+    public byte[] Answer(ReadOnlyMemory<byte> input) =>
+        Resp.Bytes(_replies.ToString(0, _steps.FindLast(s => s.InputEnd <= input.Length).RepliesEnd));
 
     /// <summary>The connection is over, after so many bytes in each direction.</summary>
     public void Note(int sent, int received) => (_sent, _received) = (sent, received);
 
     /// <summary>
-    /// What is kept is what stood there after one of the commands: not before one whose reply has come, nor behind one that was not sent.
+    /// What is kept is what stood there after one of the commands: not before one whose reply has come, nor behind one that was
+    /// not sent.
     /// </summary>
     public void Check(string kept)
     {
@@ -65,7 +68,7 @@ internal sealed class RedisWrites
         int sent = _steps.FindLastIndex(s => s.InputEnd <= _sent);
         ExploredWorld.Require(
             _steps[acknowledged..(sent + 1)].Exists(s => s.Kept == kept),
-            $"of {_name} is kept what {acknowledged} to {sent} commands have written, from {_steps[acknowledged].Kept} on, and not {kept}");
+            $"{acknowledged} to {sent} commands of {_name} have written {_steps[acknowledged].Kept} or more, and not {kept}");
     }
 
     private static string Bulk(string? text) => text is null ? "$-1\r\n" : $"${text.Length}\r\n{text}\r\n";

@@ -12,14 +12,17 @@ using Smtp.Await;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// Smtp as a relay, between clients and a server that keeps the messages, on links that fail. What it has said <c>250</c> to is kept there
-/// once and to the byte; what it has not is kept once or not at all.
+/// Smtp as a relay, between clients and a server that keeps the messages, on links that fail. What it has said <c>250</c> to is
+/// kept there once and to the byte; what it has not is kept once or not at all.
 /// </summary>
 internal sealed class SmtpRelayWorld(string style) : ExploredWorld
 {
     private const int Port = 25;
+    private const string TryAgain = "451 Error: the message could not be passed on, try again later";
 
-    /// <summary>A server may be gone without a word that arrives: then nothing ends the wait of who has nothing to send.</summary>
+    /// <summary>
+    /// A server may be gone without a word that arrives: then nothing ends the wait of who has nothing to send.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
     private readonly List<KeptMail> _store = [];
@@ -92,7 +95,8 @@ internal sealed class SmtpRelayWorld(string style) : ExploredWorld
                 stays = await DeliverAsync(client, chat, new SmtpMail(client.Random, $"{name}.{i}", isText: true), tired.Token);
             }
         }
-        catch (Exception failure) when (failure is SocketException or EndOfStreamException or OperationCanceledException)
+        catch (Exception failure) when (
+            failure is SocketException or EndOfStreamException or ObjectDisposedException or OperationCanceledException)
         {
             Require(MayBreak, $"{name} is not sent away ({failure.Message})");
         }
@@ -134,7 +138,8 @@ internal sealed class SmtpRelayWorld(string style) : ExploredWorld
     }
 
     /// <summary>Says a message. Returns false if the client does not wait for the reply.</summary>
-    private async Task<bool> DeliverAsync(ExploredClient client, AsyncChat chat, SmtpMail mail, CancellationToken cancellationToken)
+    private async Task<bool> DeliverAsync(
+        ExploredClient client, AsyncChat chat, SmtpMail mail, CancellationToken cancellationToken)
     {
         await AskAsync(chat, $"MAIL FROM:<{mail.From}>", "250 OK", cancellationToken);
         foreach (string to in mail.To)
@@ -153,7 +158,7 @@ internal sealed class SmtpRelayWorld(string style) : ExploredWorld
 
         delivery.Reply = await ExpectAsync(chat, "", cancellationToken);
         Require(
-            delivery.Reply is "250 OK" || (MayFailToConnect && delivery.Reply == "451 Error: the message could not be passed on, try again later"),
+            delivery.Reply == "250 OK" || (MayFailToConnect && delivery.Reply == TryAgain),
             $"a message is taken where nothing hinders it, and not answered {delivery.Reply}");
         return true;
     }

@@ -9,8 +9,8 @@ using Smtp.Await;
 namespace AsyncoreNet.Exploration;
 
 /// <summary>
-/// Smtp, whose messages are kept in memory, with clients who say a whole dialogue without waiting for replies. What it has said <c>250</c> to
-/// is kept once and to the byte; what it has not is kept whole or not at all.
+/// Smtp, whose messages are kept in memory, with clients who say a whole dialogue without waiting for replies. What it has said
+/// <c>250</c> to is kept once and to the byte; what it has not is kept whole or not at all.
 /// </summary>
 internal sealed class SmtpWorld(string style) : ExploredWorld
 {
@@ -65,7 +65,8 @@ internal sealed class SmtpWorld(string style) : ExploredWorld
     {
         if (Random.Chance(0.3))
         {
-            await Task.Delay(DrawTime(Random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), Loop.Current!.TimeProvider);
+            TimeSpan time = DrawTime(Random, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
+            await Task.Delay(time, ServerLoop.TimeProvider);
         }
 
         if (SmtpDialogue.IsRefused(message.From))
