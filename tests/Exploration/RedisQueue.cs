@@ -13,6 +13,8 @@ internal sealed class RedisQueue
 {
     public const string Key = "queue";
 
+    private const string OneMore = "visit 0/0000";
+
     private readonly Dictionary<string, bool> _items = []; // that were pushed, and whether that was acknowledged
     private readonly HashSet<string> _taken = [];
     private int _mostLost; // waits whose connections are over: each may have taken an item away
@@ -106,6 +108,13 @@ internal sealed class RedisQueue
         ExploredWorld.Require(AreInOrder(taken), "items are taken in order");
     }
 
+    /// <summary>The command that pushes an item when all are gone: nobody may take it who is not there any more.</summary>
+    public string PushOneMore()
+    {
+        _items.Add(OneMore, true);
+        return Resp.Request("RPUSH", Key, OneMore);
+    }
+
     /// <summary>What was acknowledged is taken, or still there.</summary>
     public void Check(string left)
     {
@@ -117,6 +126,7 @@ internal sealed class RedisQueue
         }
 
         ExploredWorld.Require(AreInOrder(items), "what is left is in order");
+        ExploredWorld.Require(items.LastOrDefault() == OneMore, "nobody is served who has left");
         int lost = _items.Count(item => item.Value && !_taken.Contains(item.Key));
         ExploredWorld.Require(lost <= _mostLost, $"{lost} items are lost, where {_mostLost} waits at most were broken off");
     }

@@ -80,6 +80,7 @@ internal sealed class RedisWorld : ExploredWorld
         }
 
         _channels.Check();
+        Require((await talk.AskAsync(_queue.PushOneMore()))[0] == ':', "another item can be pushed");
         _queue.Check(await talk.AskAsync(Resp.Request("LRANGE", RedisQueue.Key, "0", "-1")));
         Require(await talk.AskAsync(Resp.Request("FLUSHALL")) == "+OK\r\n", "all is forgotten");
     }
