@@ -38,23 +38,6 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
         ? _received.Count >= MostLocalDatagrams
         : _receivedBytes >= (IsLocal ? sender.SendBuffer : ReceiveBuffer);
 
-    public override SocketError Bind(EndPoint address)
-    {
-        if (IsHindered(out SocketError hindrance))
-        {
-            return hindrance;
-        }
-
-        if (IsBound)
-        {
-            return SocketError.InvalidArgument;
-        }
-
-        SocketError error = Host.Bind(this, address);
-        Note(SimulationEventKind.Bind, (long)error, address.ToString());
-        return error;
-    }
-
     public override SocketError Connect(EndPoint address)
     {
         if (IsHindered(out SocketError hindrance))

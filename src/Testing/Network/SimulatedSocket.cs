@@ -68,6 +68,23 @@ internal abstract class SimulatedSocket : ChannelSocket
     /// <summary>SO_ERROR.</summary>
     protected SocketError PendingError { get; set; }
 
+    public override SocketError Bind(EndPoint address)
+    {
+        if (IsHindered(out SocketError hindrance))
+        {
+            return hindrance;
+        }
+
+        if (IsBound)
+        {
+            return SocketError.InvalidArgument;
+        }
+
+        SocketError error = Host.Bind(this, address);
+        Note(SimulationEventKind.Bind, (long)error, address.ToString());
+        return error;
+    }
+
     public override SocketError GetError()
     {
         SocketError error = IsClosed ? SocketErrors.BadDescriptor : TakeError();

@@ -33,23 +33,6 @@ internal sealed partial class StreamSocket
 
     private bool IsBacklogFull => _backlog.Count > _backlogSize;
 
-    public override SocketError Bind(EndPoint address)
-    {
-        if (IsHindered(out SocketError hindrance))
-        {
-            return hindrance;
-        }
-
-        if (IsBound)
-        {
-            return SocketError.InvalidArgument;
-        }
-
-        SocketError error = Host.Bind(this, address);
-        Note(SimulationEventKind.Bind, (long)error, address.ToString());
-        return error;
-    }
-
     public override SocketError Listen(int backlog)
     {
         if (IsHindered(out SocketError hindrance))
