@@ -254,20 +254,25 @@ public abstract partial class SocketFacts
     [SkippableFact]
     public void Connect_Refused_TheNameIsShownAndThePortIsFree()
     {
-        ChannelSocket client = ConnectToNobody();
-        EndPoint name = client.LocalEndPoint!;
+        // The port is anybody's now, on a real machine another test's, too: one of a few is still there.
+        Assert.Contains(Enumerable.Range(0, 10), attempt =>
+        {
+            ChannelSocket client = ConnectToNobody();
+            EndPoint name = client.LocalEndPoint!;
 
-        Assert.Equal(IPAddress.Loopback, ((IPEndPoint)name).Address);
-        Gives(SocketError.NotConnected, client.GetRemoteEndPoint(out _));
-        Gives(SocketError.Success, Open().Bind(name));
-        Gives(SocketError.InvalidArgument, client.Listen(1));
+            Assert.Equal(IPAddress.Loopback, ((IPEndPoint)name).Address);
+            Gives(SocketError.NotConnected, client.GetRemoteEndPoint(out _));
+            SocketError error = Open().Bind(name);
+            Gives(SocketError.InvalidArgument, client.Listen(1));
+            return error == SocketError.Success;
+        });
     }
 
     [SkippableFact]
     public void Connect_RefusedAndBound_KeepsItsPort()
     {
         ChannelSocket client = Open();
-        EndPoint name = NobodysAddress();
+        EndPoint name = FreeAddress();
         Gives(SocketError.Success, client.Bind(name));
         Gives(SocketError.InProgress, client.Connect(NobodysAddress()));
         Await(In | Out | Err | Hup, client);

@@ -187,7 +187,7 @@ public abstract partial class SocketFacts
     public void ConnectedUdp_NobodyThere_IsRefusedOnce()
     {
         ChannelSocket socket = OpenUdp();
-        Gives(SocketError.Success, socket.Connect(NobodysAddress(SocketType.Dgram)));
+        Gives(SocketError.Success, socket.Connect(FreeAddress(SocketType.Dgram)));
         Send(socket, "hello");
 
         Await(Out | Err, socket);
@@ -200,7 +200,7 @@ public abstract partial class SocketFacts
     public void ConnectedUdp_NobodyThere_TheNextSendSaysSo()
     {
         ChannelSocket socket = OpenUdp();
-        Gives(SocketError.Success, socket.Connect(NobodysAddress(SocketType.Dgram)));
+        Gives(SocketError.Success, socket.Connect(FreeAddress(SocketType.Dgram)));
         Send(socket, "hello");
         Await(Out | Err, socket);
 
@@ -215,7 +215,7 @@ public abstract partial class SocketFacts
     public void Udp_NobodyThere_TellsNoOne()
     {
         ChannelSocket socket = OpenUdp();
-        IPEndPoint nobody = NobodysAddress(SocketType.Dgram);
+        IPEndPoint nobody = FreeAddress(SocketType.Dgram);
 
         Gives(5, SendTo(socket, "hello", nobody));
         Expect(Out, socket);

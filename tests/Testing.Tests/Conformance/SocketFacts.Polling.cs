@@ -73,7 +73,7 @@ public abstract partial class SocketFacts
     {
         using IPoller poller = CreatePoller();
         ChannelSocket socket = OpenUdp();
-        Gives(SocketError.Success, socket.Connect(NobodysAddress(SocketType.Dgram)));
+        Gives(SocketError.Success, socket.Connect(FreeAddress(SocketType.Dgram)));
         Add(poller, socket, 1, In);
         Assert.Equal(None, Look(poller, socket.Descriptor, 1));
         Send(socket, "hello");

@@ -111,8 +111,16 @@ public abstract partial class SocketFacts : IDisposable
         return Keep(accepted!);
     }
 
-    /// <summary>An address of TCP or UDP where nobody is.</summary>
-    private IPEndPoint NobodysAddress(SocketType type = SocketType.Stream)
+    /// <summary>Where nobody listens: a socket that only has the address keeps others, on a real machine, from listening there.</summary>
+    private IPEndPoint NobodysAddress()
+    {
+        ChannelSocket socket = Open();
+        Assert.Equal(SocketError.Success, socket.Bind(NewAddress(AddressFamily.InterNetwork)));
+        return (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    /// <summary>An address that was nobody's a moment ago.</summary>
+    private IPEndPoint FreeAddress(SocketType type = SocketType.Stream)
     {
         ChannelSocket socket = Open(type: type);
         Assert.Equal(SocketError.Success, socket.Bind(NewAddress(AddressFamily.InterNetwork)));
