@@ -176,23 +176,3 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
         ScheduleFirst(World.Now);
     }
 }
-
-/// <summary>What travels.</summary>
-internal enum SegmentKind
-{
-    Establish,
-    Data,
-    Urgent,
-    Finish,
-    Reset,
-}
-
-/// <summary>A piece of a stream on its way, or something said about the stream.</summary>
-internal sealed class Segment(SegmentKind kind, byte[] data)
-{
-    public SegmentKind Kind => kind;
-
-    public byte[] Data => data;
-
-    public long Arrival { get; set; }
-}

@@ -186,14 +186,16 @@ public sealed class Simulation
                 Fail(exception, $"A handler of {channel} threw");
             }
         };
-        loop.UnhandledException += (_, info) => Fail(info.Exception, $"Nobody took an exception{(info.Channel is { } channel ? $" of {channel}" : "")}");
+        loop.UnhandledException += (_, info) => Fail(
+            info.Exception, info.Channel is { } channel ? $"Nobody took an exception of {channel}" : "Nobody took an exception");
     }
 
     internal ILogger CreateLogger(SimulatedHost host) => new TraceLogger(this, host);
 
     internal void OnLog(SimulatedHost host, LogLevel level, string text, Exception? exception)
     {
-        Trace.Add(World.Now, SimulationEventKind.Log, host, -1, (int)level, exception is null ? text : $"{text} {exception.GetType().Name}: {exception.Message}");
+        string line = exception is null ? text : $"{text} {exception.GetType().Name}: {exception.Message}";
+        Trace.Add(World.Now, SimulationEventKind.Log, host, -1, (int)level, line);
         if (level >= Options.FailOnLog)
         {
             Fail(exception, $"{host.Name} has logged an error: {text}");
@@ -219,8 +221,9 @@ public sealed class Simulation
             LoopSnapshot snapshot = poller.Loop!.GetSnapshot();
             SimulatedHost host = poller.Host;
             lines.Add($"  {host.Name}: {snapshot.Timers} timers, {snapshot.PostedCallbacks} callbacks, {snapshot.Operations} async void methods");
-            lines.AddRange(snapshot.Channels.Select(c =>
-                $"    {c.Channel}: waits for {(c.Interest == PollFlags.None ? "nothing" : c.Interest)}; {host.Find(c.Descriptor)?.Describe() ?? "closed"}"));
+            lines.AddRange(snapshot.Channels.Select(c => string.Concat(
+                $"    {c.Channel}: waits for {(c.Interest == PollFlags.None ? "nothing" : c.Interest)}; ",
+                host.Find(c.Descriptor)?.Describe() ?? "closed")));
         }
 
         return string.Join(Environment.NewLine, lines);
@@ -252,8 +255,8 @@ public sealed class Simulation
             if (World.Rounds == rounds && !Debugger.IsAttached)
             {
                 throw Failure(
-                    $"The scenario blocks its thread: no loop has made a pass for {Options.StallLimit} of real time. A wait for a task (Wait, Result), "
-                    + "a lock, Thread.Sleep, and I/O that is not the network's do that.");
+                    $"The scenario blocks its thread: no loop has made a pass for {Options.StallLimit} of real time. A wait for a task "
+                    + "(Wait, Result), a lock, Thread.Sleep, and I/O that is not the network's do that.");
             }
 
             rounds = World.Rounds;

@@ -19,7 +19,8 @@ internal sealed class SimulationGuard(Simulation simulation)
     /// <summary>What the scenario did on another thread, for the report.</summary>
     public string? Departure => _whereItLeft is { } where
         ? "The scenario has left its thread, so its order is no longer given by the seed. Task.Run, ConfigureAwait(false) under a loop, the "
-            + $"real clock (Task.Delay without the loop's TimeProvider) and I/O that is not the network's do that. It went on at:{Environment.NewLine}{where}"
+            + "real clock (Task.Delay without the loop's TimeProvider) and I/O that is not the network's do that. It went on at:"
+            + Environment.NewLine + where
         : null;
 
     public void Enter()
@@ -63,10 +64,7 @@ internal sealed class SimulationGuard(Simulation simulation)
     /// <summary>Nothing can go on. What goes on elsewhere is given a moment to show itself: it is the better explanation.</summary>
     public Exception Deadlock(string who)
     {
-        for (int i = 0; i < 200 && !_left.Task.Wait(TimeSpan.FromMilliseconds(25)) && (i < 10 || ThreadPool.PendingWorkItemCount > 0); i++)
-        {
-        }
-
+        WaitForDeparture();
         return Departure is { } departure
             ? simulation.Failure(departure)
             : simulation.Failure(
@@ -75,13 +73,28 @@ internal sealed class SimulationGuard(Simulation simulation)
     }
 
     public Exception Spins(long rounds) => simulation.Failure(
-        $"The scenario spins: {rounds} rounds of its loops have passed at one point of time. What goes on:{Environment.NewLine}{simulation.DescribeWaits()}");
+        $"The scenario spins: {rounds} rounds of its loops have passed at one point of time. What goes on:{Environment.NewLine}"
+        + simulation.DescribeWaits());
 
     private static void OnFlow(AsyncLocalValueChangedArgs<SimulationGuard?> change)
     {
-        if (change.ThreadContextChanged && change.CurrentValue is { _isOver: false } guard && Environment.CurrentManagedThreadId != guard.Thread)
+        if (change.ThreadContextChanged && change.CurrentValue is { _isOver: false } guard
+            && Environment.CurrentManagedThreadId != guard.Thread)
         {
             guard.Report();
+        }
+    }
+
+    /// <summary>A quarter of a second of real time, and longer, up to five, while the pool has work that it has not begun.</summary>
+    private void WaitForDeparture()
+    {
+        const int Milliseconds = 25;
+        for (int waited = 0; waited < 250 || (waited < 5_000 && ThreadPool.PendingWorkItemCount > 0); waited += Milliseconds)
+        {
+            if (_left.Task.Wait(Milliseconds))
+            {
+                return;
+            }
         }
     }
 

@@ -82,8 +82,8 @@ public abstract partial class SocketFacts
     public void Bind_OtherAddressesOfTheMachine_ShareAPort()
     {
         ChannelSocket first = Open();
-        Gives(SocketError.Success, first.Bind(NewAddress(AddressFamily.InterNetwork)));
-        int port = ((IPEndPoint)first.LocalEndPoint!).Port;
+        int port = NewPort();
+        Gives(SocketError.Success, first.Bind(new IPEndPoint(IPAddress.Loopback, port)));
 
         Gives(SocketError.Success, Open().Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port)));
         Gives(SocketError.Success, Open(AddressFamily.InterNetworkV6).Bind(new IPEndPoint(IPAddress.IPv6Loopback, port)));
@@ -100,7 +100,7 @@ public abstract partial class SocketFacts
         Gives(SocketError.AddressAlreadyInUse, Open().Bind(new IPEndPoint(IPAddress.Loopback, port)));
 
         alone.SetOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, 1);
-        Gives(SocketError.Success, alone.Bind(new IPEndPoint(IPAddress.IPv6Any, 0)));
+        Gives(SocketError.Success, alone.Bind(new IPEndPoint(IPAddress.IPv6Any, NewPort())));
         Gives(SocketError.Success, Open().Bind(new IPEndPoint(IPAddress.Any, ((IPEndPoint)alone.LocalEndPoint!).Port)));
     }
 
@@ -158,8 +158,8 @@ public abstract partial class SocketFacts
     {
         ChannelSocket all = Open(), one = Open();
         all.ReuseAddress = one.ReuseAddress = true;
-        Gives(SocketError.Success, all.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)));
-        int port = ((IPEndPoint)all.LocalEndPoint!).Port;
+        int port = NewPort();
+        Gives(SocketError.Success, all.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port)));
         Gives(SocketError.Success, one.Bind(new IPEndPoint(IPAddress.Loopback, port)));
         Gives(SocketError.Success, all.Listen(1));
         Gives(SocketError.Success, one.Listen(1));

@@ -21,6 +21,8 @@ public abstract partial class SocketFacts : IDisposable
     private const PollFlags Err = PollFlags.Err;
     private const PollFlags Hup = PollFlags.Hup;
 
+    private static int s_lastPort = Environment.ProcessId; // any beginning: two runs beside each other have different ones
+
     private readonly Ground _ground;
     private readonly List<ChannelSocket> _sockets = [];
     private readonly Watcher[] _watchers;
@@ -68,6 +70,12 @@ public abstract partial class SocketFacts : IDisposable
         Assert.Equal(SocketError.Success, listener.Listen(backlog));
         return listener;
     }
+
+    /// <summary>
+    /// A port that nobody has at any address: the system gives out none of these by itself. One that it gives out for an address may be
+    /// another test's at the next.
+    /// </summary>
+    private static int NewPort() => 20_000 + (Interlocked.Increment(ref s_lastPort) % 10_000);
 
     private EndPoint NewAddress(AddressFamily family) => family switch
     {

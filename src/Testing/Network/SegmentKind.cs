@@ -1,0 +1,11 @@
+namespace AsyncoreNet.Testing;
+
+/// <summary>What travels.</summary>
+internal enum SegmentKind
+{
+    Establish,
+    Data,
+    Urgent,
+    Finish,
+    Reset,
+}
