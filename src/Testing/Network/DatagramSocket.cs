@@ -186,7 +186,7 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return new IOResult(SocketError.WouldBlock); // also when input has ended
         }
 
-        if (Network.Dice.WouldBlock())
+        if (Network.Dice.Chance(Network.Faults.WouldBlock))
         {
             return new IOResult(SocketError.WouldBlock);
         }
@@ -225,7 +225,7 @@ internal sealed class DatagramSocket(SimulatedHost host, AddressFamily family) :
             return new IOResult(SocketError.MessageSize);
         }
 
-        if (Network.Dice.HasNoBuffers())
+        if (Network.Dice.Chance(Network.Faults.NoBuffers))
         {
             Note(SimulationEventKind.Fault, 0, "ENOBUFS");
             return new IOResult(SocketError.NoBufferSpaceAvailable);

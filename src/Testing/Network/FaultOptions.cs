@@ -1,7 +1,8 @@
 namespace AsyncoreNet.Testing;
 
 /// <summary>
-/// How often things go wrong that a program has to expect: a share, 0 to 1, of the occasions for each. None by default.
+/// How often things go wrong that a program has to expect, in a network or on a link: a share, 0 to 1, of the occasions for each. None by
+/// default.
 /// </summary>
 public sealed record FaultOptions
 {

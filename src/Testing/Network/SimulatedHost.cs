@@ -75,7 +75,7 @@ public sealed class SimulatedHost : INetwork
             (_, SocketType.Stream or SocketType.Dgram) => throw Refused(SocketError.AddressFamilyNotSupported),
             _ => throw Refused(SocketError.SocketNotSupported),
         };
-        if (!HasDescriptor || Network.Dice.HasNoDescriptor())
+        if (!HasDescriptor || Network.Dice.Chance(Network.Faults.NoDescriptor))
         {
             throw Refused(SocketError.TooManyOpenSockets);
         }

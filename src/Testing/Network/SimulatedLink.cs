@@ -30,6 +30,16 @@ public sealed class SimulatedLink
         set;
     }
 
+    /// <summary>
+    /// What goes wrong from now on with connections over the link; the network's faults by default. Descriptors, buffers and pollers are the
+    /// hosts': for them the network's count.
+    /// </summary>
+    public FaultOptions Faults
+    {
+        get => field ?? _network.Faults;
+        set;
+    }
+
     /// <summary>Whether nothing gets through.</summary>
     public bool IsPartitioned { get; private set; }
 

@@ -21,7 +21,7 @@ public sealed class SimulatedNetwork
     {
         ArgumentNullException.ThrowIfNull(time);
         Time = time;
-        Dice = new FaultDice(this, new SimulationRandom(seed));
+        Dice = new FaultDice(new SimulationRandom(seed));
     }
 
     /// <summary>The clock.</summary>
@@ -33,7 +33,7 @@ public sealed class SimulatedNetwork
     /// <summary>The conditions of links between hosts that have none of their own.</summary>
     public LinkConditions Conditions { get; set; } = LinkConditions.Perfect;
 
-    /// <summary>What goes wrong from now on.</summary>
+    /// <summary>What goes wrong from now on, on links that have no faults of their own, and on all hosts.</summary>
     public FaultOptions Faults { get; set; } = FaultOptions.None;
 
     /// <summary>The size of a new socket's send buffer, in bytes of payload.</summary>

@@ -164,7 +164,7 @@ internal sealed class SimulatedPoller(SimulatedHost host) : IPoller
         }
 
         _candidates.RemoveRange(kept, _candidates.Count - kept);
-        if (_count > 0 && host.Network.Dice.MistakesReadiness() && FindIdle() is { } idle)
+        if (_count > 0 && host.Network.Dice.Chance(host.Network.Faults.FalseReadiness) && FindIdle() is { } idle)
         {
             Report(idle, PollFlags.In); // as Linux does now and then: readiness that is gone when it is acted on
         }

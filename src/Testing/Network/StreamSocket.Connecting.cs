@@ -88,13 +88,13 @@ internal sealed partial class StreamSocket
             return SocketError.WouldBlock;
         }
 
-        if (Network.Dice.WouldBlock())
+        if (Network.Dice.Chance(Network.Faults.WouldBlock))
         {
             Note(SimulationEventKind.Fault, 0, "EAGAIN after readiness");
             return SocketError.WouldBlock;
         }
 
-        if (Network.Dice.HasNoDescriptor())
+        if (Network.Dice.Chance(Network.Faults.NoDescriptor))
         {
             Note(SimulationEventKind.Fault, 0, "EMFILE");
             return SocketError.TooManyOpenSockets;
@@ -241,7 +241,7 @@ internal sealed partial class StreamSocket
         }
 
         SimulatedLink link = Network.Between(Host, there);
-        if (link.IsPartitioned || Network.Dice.LosesConnect())
+        if (link.IsPartitioned || Network.Dice.Chance(link.Faults.LostConnect))
         {
             Note(SimulationEventKind.Fault, _retries, "the request to connect is lost");
             return;
@@ -260,7 +260,7 @@ internal sealed partial class StreamSocket
             return; // given up, or an earlier request has been answered
         }
 
-        bool refuses = Network.Dice.RefusesConnect();
+        bool refuses = Network.Dice.Chance(link.Faults.RefusedConnect);
         StreamSocket? listener = there.FindListener((IPEndPoint)_remote!);
         if (listener is null || refuses)
         {

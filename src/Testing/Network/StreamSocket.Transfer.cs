@@ -35,13 +35,13 @@ internal sealed partial class StreamSocket
         if (there > 0)
         {
             // Where the end has come, the poller's hang-up is no mistake, and a loop may count on what it finds then.
-            if (!_inputEnded && Network.Dice.WouldBlock())
+            if (!_inputEnded && Network.Dice.Chance(Faults.WouldBlock))
             {
                 Note(SimulationEventKind.Fault, 0, "EAGAIN after readiness");
                 return new IOResult(SocketError.WouldBlock);
             }
 
-            buffer = buffer[..Network.Dice.ReceiveSize(Math.Min(there, buffer.Length))];
+            buffer = buffer[..Network.Dice.Part(Math.Min(there, buffer.Length), Faults.ShortReceive)];
             return peeks ? new IOResult(_received.Peek(buffer, skipped)) : Take(buffer);
         }
 
@@ -100,13 +100,13 @@ internal sealed partial class StreamSocket
             return new IOResult(SocketError.WouldBlock);
         }
 
-        if (Network.Dice.WouldBlock())
+        if (Network.Dice.Chance(Faults.WouldBlock))
         {
             Note(SimulationEventKind.Fault, 0, "EAGAIN after readiness");
             return new IOResult(SocketError.WouldBlock);
         }
 
-        ReadOnlySpan<byte> taken = buffer[..Network.Dice.SendSize(Math.Min(room, buffer.Length))];
+        ReadOnlySpan<byte> taken = buffer[..Network.Dice.Part(Math.Min(room, buffer.Length), Faults.ShortSend)];
         World.Trace.Add(World.Now, SimulationEventKind.Send, Host, Descriptor, taken);
         if ((flags & SocketFlags.OutOfBand) != 0 && taken.Length == buffer.Length && !IsLocal)
         {

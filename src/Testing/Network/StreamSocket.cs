@@ -47,6 +47,9 @@ internal sealed partial class StreamSocket : SimulatedSocket
     /// <summary>A Unix socket: no latency, no segments, its own rules for connecting and ending.</summary>
     public bool IsLocal => AddressFamily == AddressFamily.Unix;
 
+    /// <summary>What goes wrong with the connection.</summary>
+    private FaultOptions Faults => _output?.Faults ?? Network.Faults;
+
     /// <summary>Bytes that wait to be read.</summary>
     public int Queued => _received.Count;
 

@@ -18,6 +18,8 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
     public StreamSocket From => from;
 
+    public FaultOptions Faults => link.Faults;
+
     /// <summary>The end is to follow what is unsent.</summary>
     public bool IsFinishing { get; private set; }
 
@@ -83,7 +85,8 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
                 return;
             }
 
-            Send(new Segment(SegmentKind.Data, _unsent.Read(from.Network.Dice.SegmentSize(Math.Min(room, link.SegmentSize)))));
+            int size = from.Network.Dice.Part(Math.Min(room, link.SegmentSize), link.Faults.SplitSegment);
+            Send(new Segment(SegmentKind.Data, _unsent.Read(size)));
         }
 
         if (IsFinishing && !_finished && !_isOver)
@@ -152,7 +155,7 @@ internal sealed class Wire(StreamSocket from, StreamSocket to, SimulatedLink lin
 
         Segment segment = _flight.Dequeue();
         _bytesInFlight -= segment.Data.Length;
-        if (segment.Kind == SegmentKind.Data && to.Hears(this) && from.Network.Dice.ResetsHere())
+        if (segment.Kind == SegmentKind.Data && to.Hears(this) && from.Network.Dice.Chance(link.Faults.Reset))
         {
             World.Trace.Add(
                 World.Now, SimulationEventKind.Fault, from.Host, from.Descriptor, segment.Data.Length, "reset in the middle");
