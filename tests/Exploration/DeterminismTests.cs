@@ -6,7 +6,7 @@ namespace AsyncoreNet.Exploration;
 /// <summary>The same seed is the same run, to the byte, on any machine that runs it in any way.</summary>
 public sealed class DeterminismTests
 {
-    private const int SeedsInChildren = 10; // of each world
+    private const int SeedsInChildren = 100; // of each world
 
     public static TheoryData<string> AllWorlds => [.. Worlds.Names];
 

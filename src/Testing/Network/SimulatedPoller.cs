@@ -34,9 +34,6 @@ internal sealed class SimulatedPoller(SimulatedHost host) : IPoller
         private set;
     } = World.Never;
 
-    /// <summary>What the loop watches, for a report.</summary>
-    public IEnumerable<(int Descriptor, PollFlags Interest)> Watched => _watches.Values.Select(w => (w.Descriptor, w.Interest));
-
     public void Attach(Loop loop)
     {
         if (loop.TimeProvider.GetUtcNow() != host.Network.Time.GetUtcNow())

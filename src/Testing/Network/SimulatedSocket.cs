@@ -166,7 +166,7 @@ internal abstract class SimulatedSocket : ChannelSocket
         return error;
     }
 
-    /// <summary>What comes of a call that a fault, or a closed descriptor, does not let happen.</summary>
+    /// <summary>Whether the descriptor is closed, which is then the answer to any call. Throws off the simulation's thread.</summary>
     protected bool IsHindered(out SocketError error)
     {
         World.Guard?.VerifyThread();
