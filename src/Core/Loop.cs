@@ -81,8 +81,8 @@ public sealed partial class Loop : IDisposable
         SynchronizationContext = new LoopSynchronizationContext(this);
         TaskScheduler = new LoopTaskScheduler(this);
         TimeProvider = new LoopTimeProvider(this, _clock);
+        _poller.Attach(this); // which may refuse: then the map has no loop
         map.Loop = this;
-        _poller.Attach(this);
         _interest.Restart();
     }
 
