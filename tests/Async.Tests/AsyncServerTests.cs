@@ -40,6 +40,46 @@ public class AsyncServerTests : AsyncTest
     });
 
     [Fact]
+    public void StopAsync_CancelsWaitsForInputAndForOutput_ButNoneWithAnotherToken() => Run(async () =>
+    {
+        int ended = 0;
+        AsyncServer server = Start(async (connection, stopping) =>
+        {
+            using var own = new CancellationTokenSource();
+            Task read = connection.ReadLineAsync(cancellationToken: own.Token).AsTask();
+            await Assert.ThrowsAsync<SendCanceledException>(() => connection.WriteAsync(new byte[64 << 20], stopping).AsTask());
+            Assert.False(read.IsCompleted);
+            own.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.ReadLineAsync(cancellationToken: stopping).AsTask());
+            ended++;
+        });
+        AsyncServer reading = Start(async (connection, stopping) =>
+        {
+            var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => connection.ReadLineAsync(cancellationToken: stopping).AsTask());
+            Assert.Equal(stopping, cancelled.CancellationToken);
+            ended++;
+        });
+        AsyncConnection client = await AsyncConnection.ConnectAsync(server.LocalEndPoint);
+        await using AsyncConnection silent = await AsyncConnection.ConnectAsync(reading.LocalEndPoint);
+        while (server.ConnectionCount + reading.ConnectionCount < 2)
+        {
+            await Task.Yield();
+        }
+
+        Task<IReadOnlyList<AsyncConnection>> stop = server.StopAsync(TimeSpan.FromHours(1));
+        Assert.Empty(await reading.StopAsync(TimeSpan.FromHours(1)));
+        while (ended < 2)
+        {
+            await Task.Yield();
+        }
+
+        client.Abort(); // what was taken over keeps the connection open
+        Assert.Empty(await stop);
+    });
+
+    [Fact]
     public void StopAsync_AbandonsHandlersThatDoNot() => Run(async () =>
     {
         var never = new TaskCompletionSource();

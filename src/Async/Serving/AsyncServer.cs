@@ -115,6 +115,11 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
         {
             _listener.LogFailedCancellation(failure); // that of a callback which a handler registered: the others were called too
         }
+
+        foreach (AsyncConnection connection in _running.ToArray()) // without a loop, what is cancelled goes on at once
+        {
+            connection.Channel.ServerStops();
+        }
     }
 
     private void Accepted(ChannelSocket socket)
@@ -125,6 +130,7 @@ public sealed class AsyncServer : IAsyncDisposable, IRunMember
         }
 
         var connection = new AsyncConnection(socket, _listener.Map);
+        connection.Channel.ServerStopping = _stopping.Token;
         _running.Add(connection);
         _listener.ReadInterest = _running.Count < _options.MaxConnections;
 

@@ -305,6 +305,13 @@ public partial class AsyncSocket
         }
     }
 
+    /// <summary>The server has cancelled <see cref="ServerStopping"/>: waits with it end.</summary>
+    internal void ServerStops()
+    {
+        _reading?.Cancelled();
+        _writing?.Cancelled();
+    }
+
     /// <summary>A wait was cancelled: the poller is asked for nothing that nobody waits for.</summary>
     internal void Withdrawn()
     {

@@ -58,6 +58,12 @@ public partial class AsyncSocket : Dispatcher
     internal bool IsBroken => _isBroken;
 
     /// <summary>
+    /// The token of the server that has accepted this, which tells its connections itself: a wait with it registers nothing. That is 1 %
+    /// of an awaited echo's CPU time, and 80 bytes of each wait.
+    /// </summary>
+    internal CancellationToken ServerStopping { get; set; }
+
+    /// <summary>
     /// Receives what is there, or waits until something is. Returns the bytes received, 0 at the end of the stream.
     /// </summary>
     /// <param name="buffer">Where to; in use until the wait has ended.</param>

@@ -12,6 +12,9 @@ internal interface ILoopOperation
     /// <summary>Has the awaiting code go on, in this call.</summary>
     void Continue();
 
+    /// <summary>The token of the present wait was cancelled, or may have been. Any thread; the awaiting code goes on in a later pass.</summary>
+    void Cancelled();
+
     /// <summary>Ends a wait that is under way; the awaiting code goes on in the next pass.</summary>
     void Fail(Exception error);
 }

@@ -60,7 +60,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
         Debug.Assert(_phase == Phase.Idle, "An operation is started while it is under way.");
         _phase = Phase.Waiting;
         _canceler = cancellationToken;
-        if (cancellationToken.CanBeCanceled)
+        if (cancellationToken.CanBeCanceled && cancellationToken != _channel.ServerStopping)
         {
             _cancellation = cancellationToken.UnsafeRegister(static operation => ((LoopOperation<T>)operation!).Cancelled(), this);
         }
@@ -205,7 +205,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
     /// A token was cancelled, on any thread. Whether it is that of the present wait is seen on the loop: this call may be for a wait
     /// that has ended meanwhile.
     /// </summary>
-    private void Cancelled() => _channel.Post(
+    public void Cancelled() => _channel.Post(
         static operation =>
         {
             var self = (LoopOperation<T>)operation!;
