@@ -175,7 +175,7 @@ public partial class AsyncSocket
         }
     }
 
-    /// <summary>One receive, which notes what it says of the next.</summary>
+    /// <summary>One receive, which notes what it says of the next. Whoever calls has seen to it that this is the loop's thread.</summary>
     internal IOResult ReceiveOnce(Span<byte> buffer)
     {
         if (_inputEnded)
@@ -184,7 +184,7 @@ public partial class AsyncSocket
         }
 
         _isHungUp = false; // a FIFO may have another writer by now; if not, the poller says so again
-        IOResult result = TryReceive(buffer);
+        IOResult result = RequireSocket().Receive(buffer);
         if (result is { Succeeded: true, Count: 0 } && buffer.Length > 0 && _lostBySend != SocketError.Success)
         {
             result = new IOResult(_lostBySend); // the peer has not ended its output
@@ -220,10 +220,10 @@ public partial class AsyncSocket
     private static bool LosesInput(SocketError error) =>
         error is SocketError.ConnectionReset or SocketError.ConnectionAborted || SocketErrors.IsUnreachable(error);
 
-    /// <summary>One send, which notes what it says of the next.</summary>
+    /// <summary>One send, which notes what it says of the next. Whoever calls has seen to it that this is the loop's thread.</summary>
     internal IOResult SendOnce(ReadOnlySpan<byte> data)
     {
-        IOResult result = TrySend(data);
+        IOResult result = RequireSocket().Send(data);
         _mayWrite = result.Count == data.Length;
         if (!result.Succeeded && IsLasting(result.Error))
         {
@@ -247,7 +247,10 @@ public partial class AsyncSocket
     internal void AwaitInput(ILoopOperation operation)
     {
         _reading = operation;
-        ReadInterest = true;
+        if (!ReadInterest)
+        {
+            ReadInterest = true;
+        }
     }
 
     /// <summary>Has a wait tried at each event of room to send.</summary>
@@ -347,9 +350,12 @@ public partial class AsyncSocket
         VerifyAccess();
         if (waiting is not null || isBusy)
         {
-            throw new InvalidOperationException($"{this}: cannot {action}, because another {action} has not been awaited to its end.");
+            throw Busy(action);
         }
     }
+
+    private InvalidOperationException Busy(string action) =>
+        new($"{this}: cannot {action}, because another {action} has not been awaited to its end.");
 
     private void FailWaits()
     {

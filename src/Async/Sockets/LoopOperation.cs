@@ -156,7 +156,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
         Check(token);
         if (_phase != Phase.Done)
         {
-            throw new InvalidOperationException($"{_channel}: a ValueTask's result is asked for before it is there. Await it.");
+            throw Misused("a ValueTask's result is asked for before it is there. Await it.");
         }
 
         (T? result, Exception? error) = (_result, _error);
@@ -184,7 +184,7 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
     {
         if (token != _token || _phase == Phase.Idle)
         {
-            throw new InvalidOperationException($"{_channel}: a ValueTask is awaited a second time. Await it once, or use AsTask.");
+            throw Misused("a ValueTask is awaited a second time. Await it once, or use AsTask.");
         }
     }
 
@@ -197,9 +197,11 @@ internal abstract class LoopOperation<T> : ILoopOperation, IValueTaskSource<T>, 
         _channel.RequireAccess();
         if (_continuation is not null)
         {
-            throw new InvalidOperationException($"{_channel}: a ValueTask is awaited twice. Await it once, or use AsTask.");
+            throw Misused("a ValueTask is awaited twice. Await it once, or use AsTask.");
         }
     }
+
+    private InvalidOperationException Misused(string how) => new($"{_channel}: {how}");
 
     /// <summary>
     /// A token was cancelled, on any thread. Whether it is that of the present wait is seen on the loop: this call may be for a wait

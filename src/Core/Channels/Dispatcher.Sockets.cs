@@ -135,8 +135,7 @@ public partial class Dispatcher
     protected void VerifyAccess() => _map.Loop?.VerifyAccess();
 
     /// <summary>The socket, or an error that says how to get one.</summary>
-    protected ChannelSocket RequireSocket() =>
-        _socket ?? throw new InvalidOperationException($"{this} has no socket: call CreateSocket or SetSocket first.");
+    protected ChannelSocket RequireSocket() => _socket ?? throw NoSocket();
 
     /// <summary>The address with its host name looked up, in the socket's family.</summary>
     protected EndPoint Resolve(EndPoint address) =>
@@ -205,6 +204,8 @@ public partial class Dispatcher
             throw SocketErrors.CreateException(error, "use the socket", this);
         }
     }
+
+    private InvalidOperationException NoSocket() => new($"{this} has no socket: call CreateSocket or SetSocket first.");
 
     private void Change(ref bool field, bool value)
     {
