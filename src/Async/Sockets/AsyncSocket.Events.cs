@@ -249,7 +249,7 @@ public partial class AsyncSocket
         _reading = operation;
         if (!ReadInterest)
         {
-            ReadInterest = true;
+            ReadInterest = true; // which checks the thread once more
         }
     }
 
