@@ -1,34 +1,20 @@
 using System.Net;
 
-using AsyncoreNet.Compat;
-
 using ChatEcho;
 
 namespace AsyncoreNet.Exploration;
 
 /// <summary>The servers of the protocol <c>ECHO n</c>. One client in four ends with something that they refuse.</summary>
-internal sealed class ChatEchoWorld(string style) : ExploredWorld
+internal sealed class ChatEchoWorld(string style) : ExploredWorld(style)
 {
     private const int MaxMessage = 2_000;
 
     /// <summary>How long the server goes on reading, and dropping, what a client sends that it has refused.</summary>
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(30);
 
-    protected override Dispatcher Listen(EndPoint address) => style == "compat"
+    protected override Dispatcher Listen(EndPoint address) => Style == "compat"
         ? new ChatEcho.Compat.EchoServer(address, MaxMessage)
         : ChatEcho.Await.EchoServer.Listen(address, MaxMessage);
-
-    protected override void RunLoop(Loop loop)
-    {
-        if (style == "compat")
-        {
-            asyncore.loop(map: loop.Map);
-        }
-        else
-        {
-            loop.Run();
-        }
-    }
 
     protected override Task TalkAsync(ExploredClient client)
     {

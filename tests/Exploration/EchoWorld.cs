@@ -1,32 +1,18 @@
 using System.Net;
 
-using AsyncoreNet.Compat;
-
 using Echo;
 
 namespace AsyncoreNet.Exploration;
 
 /// <summary>The echo servers: what comes back is what was sent.</summary>
-internal sealed class EchoWorld(string style) : ExploredWorld
+internal sealed class EchoWorld(string style) : ExploredWorld(style)
 {
-    protected override Dispatcher Listen(EndPoint address) => style switch
+    protected override Dispatcher Listen(EndPoint address) => Style switch
     {
         "callback" => new CallbackEcho(address),
         "compat" => new CompatEcho(address),
         _ => AwaitEcho.Listen(address),
     };
-
-    protected override void RunLoop(Loop loop)
-    {
-        if (style == "compat")
-        {
-            asyncore.loop(map: loop.Map);
-        }
-        else
-        {
-            loop.Run();
-        }
-    }
 
     protected override Task TalkAsync(ExploredClient client)
     {

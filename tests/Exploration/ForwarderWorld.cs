@@ -13,7 +13,7 @@ namespace AsyncoreNet.Exploration;
 /// The port forwarders, with an echo server behind them that looks at what it gets: each of its connections has the beginning of
 /// what one client said and of that alone, and it ends in order only where the client has ended it so.
 /// </summary>
-internal sealed class ForwarderWorld(string style) : ExploredWorld
+internal sealed class ForwarderWorld(string style) : ExploredWorld(style)
 {
     private readonly List<Talk> _talks = []; // of all clients
     private SimulatedHost _upstreamHost = null!;
@@ -45,12 +45,12 @@ internal sealed class ForwarderWorld(string style) : ExploredWorld
     protected override Dispatcher Listen(EndPoint address)
     {
         var remote = new IPEndPoint(_upstreamHost.Addresses[0], 70);
-        return style == "compat" ? new Forwarder(address, remote) : AwaitForwarder.Listen(address, remote);
+        return Style == "compat" ? new Forwarder(address, remote) : AwaitForwarder.Listen(address, remote);
     }
 
     protected override void RunLoop(Loop loop)
     {
-        if (style == "compat")
+        if (Style == "compat")
         {
             asyncore.loop(use_poll: true, map: loop.Map);
         }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 
 using AsyncoreNet.Async;
-using AsyncoreNet.Compat;
 using AsyncoreNet.Testing;
 
 using HttpServer;
@@ -16,7 +15,7 @@ namespace AsyncoreNet.Exploration;
 /// HttpServer with clients that pipeline, break off, fall silent and do not read. Each answer comes once, whole, in the order of
 /// the requests and to the client who has asked; who does nothing is dropped, and not before its time.
 /// </summary>
-internal sealed class HttpWorld(string style) : ExploredWorld
+internal sealed class HttpWorld(string style) : ExploredWorld(style)
 {
     private static readonly TimeSpan LongPartition = TimeSpan.FromMinutes(40); // longer than any but those that break connections
     private static readonly TimeSpan Slowness = TimeSpan.FromMinutes(3); // what is lost and sent again, more than once
@@ -51,19 +50,7 @@ internal sealed class HttpWorld(string style) : ExploredWorld
     {
         var limits = new Limits { Timeout = Random.Next(5, 20) };
         _timeout = TimeSpan.FromSeconds(limits.Timeout);
-        return style == "compat" ? new Listener(address, limits) : Await.RequestHandler.Listen(address, limits);
-    }
-
-    protected override void RunLoop(Loop loop)
-    {
-        if (style == "compat")
-        {
-            asyncore.loop(map: loop.Map);
-        }
-        else
-        {
-            loop.Run();
-        }
+        return Style == "compat" ? new Listener(address, limits) : Await.RequestHandler.Listen(address, limits);
     }
 
     protected override async Task TalkAsync(ExploredClient client)

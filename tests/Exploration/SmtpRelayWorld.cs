@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 
 using AsyncoreNet.Async;
-using AsyncoreNet.Compat;
 using AsyncoreNet.Testing;
 
 using Smtp;
@@ -15,7 +14,7 @@ namespace AsyncoreNet.Exploration;
 /// Smtp as a relay, between clients and a server that keeps the messages, on links that fail. What it has said <c>250</c> to is
 /// kept there once and to the byte; what it has not is kept once or not at all.
 /// </summary>
-internal sealed class SmtpRelayWorld(string style) : ExploredWorld
+internal sealed class SmtpRelayWorld(string style) : ExploredWorld(style)
 {
     private const int Port = 25;
     private const string TryAgain = "451 Error: the message could not be passed on, try again later";
@@ -50,25 +49,13 @@ internal sealed class SmtpRelayWorld(string style) : ExploredWorld
     protected override Dispatcher Listen(EndPoint address)
     {
         var next = new IPEndPoint(_nextHost.Addresses[0], Port);
-        if (style == "compat")
+        if (Style == "compat")
         {
             return new PureProxy(address, next);
         }
 
         _server = new SmtpServer(Smtp.Await.Relay.To(next, Simulation.Note)).Listen(address);
         return _server.Channel;
-    }
-
-    protected override void RunLoop(Loop loop)
-    {
-        if (style == "compat")
-        {
-            asyncore.loop(map: loop.Map);
-        }
-        else
-        {
-            loop.Run();
-        }
     }
 
     protected override Task StopAsync(TimeSpan drain) => _server?.StopAsync(drain) ?? Task.CompletedTask;

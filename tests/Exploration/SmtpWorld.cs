@@ -1,7 +1,6 @@
 using System.Net;
 
 using AsyncoreNet.Async;
-using AsyncoreNet.Compat;
 
 using Smtp;
 using Smtp.Await;
@@ -12,7 +11,7 @@ namespace AsyncoreNet.Exploration;
 /// Smtp, whose messages are kept in memory, with clients who say a whole dialogue without waiting for replies. What it has said
 /// <c>250</c> to is kept once and to the byte; what it has not is kept whole or not at all.
 /// </summary>
-internal sealed class SmtpWorld(string style) : ExploredWorld
+internal sealed class SmtpWorld(string style) : ExploredWorld(style)
 {
     private readonly List<KeptMail> _store = [];
     private readonly List<(SmtpDialogue Dialogue, int Sent, int Received)> _dialogues = [];
@@ -23,25 +22,13 @@ internal sealed class SmtpWorld(string style) : ExploredWorld
     protected override Dispatcher Listen(EndPoint address)
     {
         _maxMessage = Random.Chance(0.5) ? 33_554_432 : Random.Next(100, 1_000);
-        if (style == "compat")
+        if (Style == "compat")
         {
             return new Keeper(_store, address, _maxMessage);
         }
 
         _server = new SmtpServer(KeepAsync) { MaxMessage = _maxMessage }.Listen(address);
         return _server.Channel;
-    }
-
-    protected override void RunLoop(Loop loop)
-    {
-        if (style == "compat")
-        {
-            asyncore.loop(map: loop.Map);
-        }
-        else
-        {
-            loop.Run();
-        }
     }
 
     protected override Task StopAsync(TimeSpan drain) => _server?.StopAsync(drain) ?? Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Net;
 
+using AsyncoreNet.Compat;
 using AsyncoreNet.Testing;
 
 namespace AsyncoreNet.Exploration;
@@ -20,7 +21,7 @@ namespace AsyncoreNet.Exploration;
 /// as an error.
 /// </para>
 /// </remarks>
-internal abstract class ExploredWorld
+internal abstract class ExploredWorld(string style = "await")
 {
     /// <summary>What each world is run with.</summary>
     public static readonly SimulationOptions Options = new() { MostRounds = 200_000, StallLimit = TimeSpan.FromMinutes(1) };
@@ -134,8 +135,21 @@ internal abstract class ExploredWorld
     /// <summary>Starts the server; called on its loop.</summary>
     protected abstract Dispatcher Listen(EndPoint address);
 
+    /// <summary>How the server is written.</summary>
+    protected string Style { get; } = style;
+
     /// <summary>Runs the server's loop to its end, in the way in which its program does.</summary>
-    protected virtual void RunLoop(Loop loop) => loop.Run();
+    protected virtual void RunLoop(Loop loop)
+    {
+        if (Style == "compat")
+        {
+            asyncore.loop(map: loop.Map);
+        }
+        else
+        {
+            loop.Run();
+        }
+    }
 
     /// <summary>All that a client does; called on its loop.</summary>
     protected abstract Task TalkAsync(ExploredClient client);
